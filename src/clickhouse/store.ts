@@ -1,0 +1,38 @@
+/** The one way to data: what a ClickHouse server, the embedded engine and a running service's socket have in common. */
+
+/** Bound parameters of a statement: `{name:Type}` in the SQL. Dates as Date or 'YYYY-MM-DD hh:mm:ss' in UTC. */
+export type Parameters = Readonly<Record<string, unknown>>
+
+/** A block of rows in ClickHouse's Native format. */
+export interface Block {
+  readonly rows: number
+  readonly chunks: readonly Uint8Array[]
+}
+
+export interface Store {
+  /** Where the data is, for messages: a folder, a socket or a URL without its password. */
+  readonly place: string
+  /** Runs a SELECT; 64-bit integers come as numbers, times as text. @throws StoreFailure */
+  rows<Row extends object>(sql: string, parameters?: Parameters): Promise<Row[]>
+  /** Runs a SELECT in any output format and gives its bytes. @throws StoreFailure */
+  read(sql: string, format: string, parameters?: Parameters): Promise<Buffer>
+  /** Runs a statement without a result. @throws StoreFailure */
+  run(sql: string, parameters?: Parameters): Promise<void>
+  /** Inserts a block and returns once it is stored. Repeating it after a failure is safe. @throws StoreFailure */
+  insert(table: string, block: Block): Promise<void>
+  close(): Promise<void>
+}
+
+/** A statement that failed. Expected by callers, so it says what they need: may it succeed when tried again? */
+export class StoreFailure extends Error {
+  readonly retriable: boolean
+  /** ClickHouse's error code; null when the store was not reached. */
+  readonly code: number | null
+
+  constructor(message: string, options: { retriable: boolean; code: number | null; cause?: unknown }) {
+    super(message, { cause: options.cause })
+    this.name = 'StoreFailure'
+    this.retriable = options.retriable
+    this.code = options.code
+  }
+}

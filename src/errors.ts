@@ -1,0 +1,134 @@
+/**
+ * Every error the program can show: a code, one sentence that names what is wrong, and the remedy.
+ * `docs/errors.md` lists the same codes; a test holds the two together.
+ */
+
+type Details = Readonly<Record<string, string | number>>
+
+interface ErrorEntry {
+  /** One sentence; `{name}` is replaced by the detail of that name. */
+  readonly sentence: string
+  /** What the reader can do about it. */
+  readonly remedy: string
+}
+
+/** Errors that stop a command or refuse a request. */
+export const errorCatalogue = {
+  bad_usage: { sentence: '{problem}.', remedy: 'Run `linkmeter --help`, or the command with `--help`.' },
+  settings_invalid: {
+    sentence: 'These settings are wrong:\n{problems}',
+    remedy: 'Correct them in the environment and start again; docs/settings.md lists every setting.',
+  },
+  data_folder_locked: {
+    sentence: 'The data folder {path} is in use by another process{holder}.',
+    remedy: 'Stop that process, or set LINKMETER_DATA_DIR to another folder.',
+  },
+  data_folder_unusable: {
+    sentence: 'The data folder {path} cannot be used: {reason}.',
+    remedy: 'Make it a folder this user can write to, or set LINKMETER_DATA_DIR to another one.',
+  },
+  store_unreachable: {
+    sentence: 'ClickHouse at {url} cannot be reached: {reason}.',
+    remedy: 'Check CLICKHOUSE_URL and that the server is running, or unset it to use the embedded engine.',
+  },
+  store_refused: {
+    sentence: 'ClickHouse refused a statement ({code}): {reason}',
+    remedy: 'Check the rights of CLICKHOUSE_USER and run `linkmeter migrate`.',
+  },
+  migration_changed: {
+    sentence: 'Migration {name} was changed after it had been applied.',
+    remedy: 'Restore the file as it was and put the change into a new migration.',
+  },
+  migrations_pending: {
+    sentence: 'The database lacks the migrations {names}.',
+    remedy: 'Run `linkmeter migrate`, or start `linkmeter serve`, which does it.',
+  },
+  broker_unreachable: {
+    sentence: 'Kafka at {brokers} cannot be reached: {reason}.',
+    remedy: 'Check KAFKA_BROKERS, KAFKA_SSL and KAFKA_SASL_*, and that the brokers are running.',
+  },
+  topic_missing: {
+    sentence: 'The Kafka topic {topic} does not exist.',
+    remedy: 'Create it, or correct KAFKA_TOPICS.',
+  },
+  consumer_crashed: {
+    sentence: 'The Kafka consumer stopped: {reason}.',
+    remedy: 'Restart the service; nothing uncommitted is lost. If it happens again, report it with the log.',
+  },
+  path_missing: { sentence: '{path} does not exist.', remedy: 'Check the path.' },
+  path_unreadable: {
+    sentence: '{path} cannot be read: {reason}.',
+    remedy: 'Check the file and its permissions.',
+  },
+  no_event_files: {
+    sentence: '{path} holds no file with a known ending (.json, .jsonl, .ndjson, .csv, each also .gz).',
+    remedy: 'Name a folder or file with events.',
+  },
+  source_unknown: {
+    sentence: 'There is no source named {source}.',
+    remedy: 'Choose one of: {known}.',
+  },
+  slo_documents_invalid: {
+    sentence: 'These SLO documents are wrong:\n{problems}',
+    remedy: 'Correct the files; docs/slis.md describes every field.',
+  },
+  slo_unknown: { sentence: 'There is no SLO named {slo}.', remedy: 'Choose one of: {known}.' },
+  query_failed: {
+    sentence: 'The query failed: {reason}',
+    remedy: 'Correct the SQL; docs/sql-cookbook.md has examples.',
+  },
+  port_in_use: {
+    sentence: 'The address {address} is already in use.',
+    remedy: 'Stop what listens there, or set LINKMETER_PORT to another port.',
+  },
+} as const satisfies Record<string, ErrorEntry>
+
+export type ErrorCode = keyof typeof errorCatalogue
+
+/** An error a user may meet. Its message is the catalogue's sentence and remedy, never a stack trace. */
+export class LinkmeterError extends Error {
+  readonly code: ErrorCode
+
+  constructor(code: ErrorCode, details: Details = {}, cause?: unknown) {
+    const entry = errorCatalogue[code]
+    super(`${fill(entry.sentence, details)} ${fill(entry.remedy, details)}`, { cause })
+    this.name = 'LinkmeterError'
+    this.code = code
+  }
+}
+
+/** Why one event was not stored. Rejections are values, kept in `dead_letters`; they never stop the rest. */
+export const rejectionCatalogue = {
+  not_json: { sentence: 'The bytes are not JSON.', remedy: 'Send one JSON document a message.' },
+  invalid_utf8: { sentence: 'The bytes are not valid UTF-8.', remedy: 'Encode the message as UTF-8.' },
+  wrong_shape: {
+    sentence: 'The JSON is not a record of this source.',
+    remedy: 'Check that the topic or file carries the source it is declared to carry.',
+  },
+  unknown_kind: {
+    sentence: 'The event names a kind that linkmeter does not know.',
+    remedy: 'Use one of the kinds in docs/events.md.',
+  },
+  invalid_field: {
+    sentence: 'A field has a wrong type or value.',
+    remedy: 'Correct the field the detail names.',
+  },
+  impossible_time: {
+    sentence: 'The time is before the year 2000 or more than a day ahead.',
+    remedy: 'Send the time of the event in UTC, as RFC 3339 or milliseconds since 1970.',
+  },
+  too_large: {
+    sentence: 'The record is larger than 1 MiB.',
+    remedy: 'Send smaller records; only the first bytes of this one are kept.',
+  },
+  truncated: {
+    sentence: 'The compressed stream ends too early or is damaged.',
+    remedy: 'Fetch the file again; the records before the damage are stored.',
+  },
+} as const satisfies Record<string, ErrorEntry>
+
+export type RejectionCode = keyof typeof rejectionCatalogue
+
+function fill(sentence: string, details: Details): string {
+  return sentence.replace(/\{(\w+)\}/g, (_, name: string) => String(details[name] ?? ''))
+}

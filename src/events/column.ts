@@ -1,0 +1,101 @@
+/**
+ * The columns a kind is made of. Each is a zod schema that also knows its ClickHouse type,
+ * so that a kind's schema is its table's shape and there is no mapping layer between them.
+ */
+import { z } from 'zod'
+
+/** The ClickHouse types a column of ours may have. */
+export type ColumnType =
+  | 'String'
+  | 'LowCardinality(String)'
+  | "DateTime64(3, 'UTC')"
+  | "Nullable(DateTime64(3, 'UTC'))"
+  | 'Bool'
+  | 'Int32'
+  | 'Int64'
+  | 'UInt8'
+  | 'Nullable(UInt32)'
+  | 'Nullable(Float64)'
+  | 'Array(String)'
+
+const types = new WeakMap<z.ZodType, ColumnType>()
+
+function column<Schema extends z.ZodType>(type: ColumnType, schema: Schema): Schema {
+  types.set(schema, type)
+  return schema
+}
+
+/** The ClickHouse type of a column schema. @throws when the schema was not made by this file. */
+export function columnTypeOf(schema: z.ZodType): ColumnType {
+  const type = types.get(schema)
+  if (type === undefined) throw new Error('a kind may hold only columns made by events/column.ts')
+  return type
+}
+
+/** Longer texts are cut by nobody: they are refused, since a cut identifier is a wrong identifier. */
+const LONGEST_TEXT = 16_384
+
+/** The first moment that can be true of an event: older times are a clock's or a unit's mistake. */
+const EARLIEST_MS = Date.UTC(2000, 0, 1)
+
+/** Any text; empty when unknown. */
+export const text = () => column('String', z.string().max(LONGEST_TEXT).default(''))
+
+/** A text with few different values (names, regions); empty when unknown. */
+export const word = () => column('LowCardinality(String)', z.string().max(LONGEST_TEXT).default(''))
+
+/** A text that must be there. */
+export const requiredText = () => column('String', z.string().min(1).max(LONGEST_TEXT))
+
+/** One of a fixed set of words. */
+export const oneOf = <const Words extends readonly [string, ...string[]]>(words: Words) =>
+  column('LowCardinality(String)', z.enum(words))
+
+/** One of a fixed set of words, with the one that holds unless said. */
+export const oneOfOr = <const Words extends readonly [string, ...string[]]>(
+  words: Words,
+  unlessSaid: Words[number],
+) => column('LowCardinality(String)', z.enum(words).default(unlessSaid as never))
+
+/** A yes or no; `unlessSaid` when absent. */
+export const flag = (unlessSaid: boolean) => column('Bool', z.boolean().default(unlessSaid))
+
+/** A number, null when unknown. Negative values stay: a negative latency is evidence of clock skew. */
+export const measure = () => column('Nullable(Float64)', z.number().nullable().default(null))
+
+/** A count of seconds and the like: whole, not negative, null when unknown. */
+export const wholeNumber = () =>
+  column('Nullable(UInt32)', z.number().int().min(0).max(4_294_967_295).nullable().default(null))
+
+/** A small ordinal, `unlessSaid` when absent. */
+export const ordinal = (unlessSaid: number) =>
+  column('UInt8', z.number().int().min(0).max(255).default(unlessSaid))
+
+/** A list of words. */
+export const words = () =>
+  column('Array(String)', z.array(z.string().max(LONGEST_TEXT)).max(10_000).default([]))
+
+/** A moment: RFC 3339 with a zone, or milliseconds since 1970. Held as milliseconds. */
+export const moment = () => column("DateTime64(3, 'UTC')", momentSchema)
+
+/** A moment that may be unknown. */
+export const momentOrNull = () =>
+  column("Nullable(DateTime64(3, 'UTC'))", momentSchema.nullable().default(null))
+
+const momentSchema = z.union([z.string(), z.number()]).transform((value, context) => {
+  const ms = typeof value === 'number' ? value : parseMoment(value)
+  if (Number.isInteger(ms) && ms >= EARLIEST_MS) return ms
+  context.addIssue({
+    code: 'custom',
+    message: 'impossible time',
+    params: { rejection: Number.isFinite(ms) ? 'impossible_time' : 'invalid_field' },
+  })
+  return z.NEVER
+})
+
+/** Date.parse reads a time without zone as local time: such a text is refused, not guessed. */
+function parseMoment(value: string): number {
+  return ZONED.test(value) ? Date.parse(value) : Number.NaN
+}
+
+const ZONED = /^\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:[Zz]|[+-]\d\d:?\d\d)$/

@@ -1,0 +1,42 @@
+/** What a source adapter is: a pure function from one record to its events, or to the reason there are none. */
+import type { RejectionCode } from '../errors.ts'
+import type { TypedEvent } from './kinds.ts'
+
+/** One record as it came: a Kafka message, an element of a request or a record of a file. */
+export interface SourceMessage {
+  /** The bytes; null for a tombstone. */
+  readonly value: Buffer | null
+  /** Kafka's or HTTP's headers, names in lower case. */
+  readonly headers: Readonly<Record<string, string>>
+  /** When the record reached the log we read it from (broker's or object's time), in ms; null when unknown. */
+  readonly delivered_at: number | null
+  /** When we took it, in ms: what an event's time is held against. */
+  readonly received_at: number
+}
+
+/** One record of a message may give several events, none (a tombstone, a digest), or a reason. */
+export type Told =
+  | { readonly ok: true; readonly events: readonly TypedEvent[] }
+  | { readonly ok: false; readonly reason: Rejection }
+
+export interface Rejection {
+  readonly code: RejectionCode
+  /** What exactly is wrong, e.g. `latency_ms: expected number, received string`. Never holds the value itself. */
+  readonly detail: string
+}
+
+export interface SourceDefinition {
+  readonly source: string
+  /** One sentence for the documentation. */
+  readonly summary: string
+  /** True where it tells of actions second-hand: another source's telling of the same action is preferred. */
+  readonly is_audit_log: boolean
+  /** True where its actions can carry the caller's correlation id (M10 counts only these). */
+  readonly carries_correlation_id: boolean
+  /**
+   * Splits a message into its records: a message may be a batch or an envelope
+   * (`{"Records":[…]}`, a CloudEvents batch). Most messages hold one.
+   * Each record is told apart, so one bad record never costs its neighbours.
+   */
+  readonly tell: (message: SourceMessage) => readonly Told[]
+}
