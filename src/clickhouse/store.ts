@@ -5,6 +5,8 @@ export type Parameters = Readonly<Record<string, unknown>>
 
 /** A block of rows in ClickHouse's Native format. */
 export interface Block {
+  /** The columns it fills, in its own order; the table's others take their defaults. */
+  readonly columns: readonly string[]
   readonly rows: number
   readonly chunks: readonly Uint8Array[]
 }

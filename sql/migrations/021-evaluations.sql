@@ -1,0 +1,79 @@
+-- How far each SLO's tiers are computed. A changed definition starts anew.
+CREATE TABLE IF NOT EXISTS {{table:slo_progress}} (
+  slo LowCardinality(String),
+  checksum String COMMENT 'Of what decides the tiers: SQL, inputs, lookback, lookahead, grain',
+  computed_to DateTime64(3, 'UTC') COMMENT 'Marks up to here were looked at, by the database clock',
+  written_at DateTime64(3, 'UTC') DEFAULT now64(3, 'UTC')
+)
+ENGINE = {{engine:ReplacingMergeTree(written_at)}}
+ORDER BY (slo, checksum);
+
+{{distributed:slo_progress:cityHash64(slo)}};
+
+-- Every evaluation of every SLO's total, kept: what was believed, and when.
+CREATE TABLE IF NOT EXISTS {{table:slo_evaluations}} (
+  slo LowCardinality(String),
+  evaluated_at DateTime64(3, 'UTC') COMMENT 'When it was computed',
+  window_from DateTime('UTC'),
+  window_to DateTime('UTC') COMMENT 'The end of every window: the time evaluated, less the maturity of the SLI',
+  status LowCardinality(String) COMMENT 'met, breached, no_data or incomplete',
+  objective Float64,
+  good UInt64,
+  total UInt64,
+  excluded UInt64,
+  pending UInt64,
+  ratio Nullable(Float64),
+  budget_allowed Float64,
+  budget_consumed Float64,
+  budget_remaining_ratio Nullable(Float64),
+  exhausted_at Nullable(DateTime('UTC')),
+  exhausts_at Nullable(DateTime('UTC')),
+  burn_rates Map(LowCardinality(String), Nullable(Float64)) COMMENT 'By window',
+  window_events Map(LowCardinality(String), Tuple(good UInt64, total UInt64)) COMMENT 'By window',
+  breakdown Map(LowCardinality(String), UInt64),
+  values_seconds Map(LowCardinality(String), Float64) COMMENT 'Quantiles, in seconds',
+  input_complete Bool,
+  newest_event Nullable(DateTime64(3, 'UTC'))
+)
+ENGINE = {{engine:MergeTree}}
+PARTITION BY toYYYYMM(evaluated_at)
+ORDER BY (slo, evaluated_at)
+TTL toDateTime(evaluated_at) + INTERVAL 400 DAY;
+
+{{distributed:slo_evaluations:cityHash64(slo)}};
+
+-- The newest evaluation of each link, for status and the worst links.
+CREATE TABLE IF NOT EXISTS {{table:slo_link_status}} (
+  slo LowCardinality(String),
+  source_account LowCardinality(String),
+  target_account LowCardinality(String),
+  role LowCardinality(String),
+  evaluated_at DateTime64(3, 'UTC'),
+  good UInt64,
+  total UInt64,
+  excluded UInt64,
+  budget_remaining_ratio Nullable(Float64),
+  burn_rate_1h Nullable(Float64)
+)
+ENGINE = {{engine:ReplacingMergeTree(evaluated_at)}}
+ORDER BY (slo, target_account, source_account, role)
+TTL toDateTime(evaluated_at) + INTERVAL 400 DAY;
+
+{{distributed:slo_link_status:cityHash64(target_account)}};
+
+-- Where each input stands: one row per source, topic and partition, rewritten as it moves.
+CREATE TABLE IF NOT EXISTS {{table:inputs}} (
+  source LowCardinality(String),
+  topic LowCardinality(String),
+  partition Int32,
+  kinds Array(LowCardinality(String)) COMMENT 'Kinds this input has brought',
+  newest_event Nullable(DateTime64(3, 'UTC')),
+  last_received_at DateTime64(3, 'UTC') COMMENT 'When a record last came',
+  unread Int64 COMMENT 'Records waiting in the log',
+  oldest_unread_at Nullable(DateTime64(3, 'UTC')) COMMENT 'Not later than the time of the oldest waiting record',
+  updated_at DateTime64(3, 'UTC')
+)
+ENGINE = {{engine:ReplacingMergeTree(updated_at)}}
+ORDER BY (source, topic, partition);
+
+{{distributed:inputs:cityHash64(topic)}};

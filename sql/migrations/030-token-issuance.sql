@@ -1,0 +1,81 @@
+-- Token issuances: attempts to exchange an identity for a token or to assume a role.
+-- Repeats: ReplacingMergeTree folds rows of one event_id; readers use FINAL through the views.
+-- Retention runs from ingested_at: a freshly imported old event must not vanish at the next merge.
+CREATE TABLE IF NOT EXISTS {{table:raw_token_issuances}} (
+  event_id String COMMENT 'The same whenever the same event arrives again',
+  time DateTime64(3, 'UTC') COMMENT 'When it happened',
+  source LowCardinality(String) COMMENT 'The adapter that told it',
+  emitter LowCardinality(String) COMMENT 'Who sent it: a broker, a CloudEvents source',
+  source_account LowCardinality(String),
+  target_account LowCardinality(String),
+  role LowCardinality(String),
+  region LowCardinality(String),
+  principal LowCardinality(String),
+  correlation_id String,
+  precedence UInt8 COMMENT 'Of two tellings under one event_id the higher stays',
+  ingested_at DateTime64(3, 'UTC') COMMENT 'When linkmeter took it',
+  _topic LowCardinality(String),
+  _partition Int32,
+  _offset Int64,
+  request_id String COMMENT 'The logical exchange; its retries carry the same',
+  phase LowCardinality(String),
+  attempt UInt8,
+  mechanism LowCardinality(String),
+  broker LowCardinality(String),
+  outcome LowCardinality(String),
+  error_type LowCardinality(String),
+  latency_ms Nullable(Float64),
+  ttl_s Nullable(UInt32),
+  token_id String COMMENT 'An identifier, never the secret',
+  parent_token_id String,
+  deploy_id String,
+  source_ip LowCardinality(String),
+  INDEX correlation_id_bloom correlation_id TYPE bloom_filter GRANULARITY 4,
+  INDEX token_id_bloom token_id TYPE bloom_filter GRANULARITY 4,
+  INDEX request_id_bloom request_id TYPE bloom_filter GRANULARITY 4
+)
+ENGINE = {{engine:ReplacingMergeTree(precedence)}}
+PARTITION BY toDate(time)
+ORDER BY (toStartOfMinute(time), event_id)
+TTL toDateTime(ingested_at) + INTERVAL 90 DAY
+SETTINGS fsync_after_insert = 1, fsync_part_directory = 1;
+
+{{distributed:raw_token_issuances:cityHash64(target_account)}};
+
+-- Marks the minutes an insert touched. Jobs recompute them; marking twice is harmless.
+CREATE MATERIALIZED VIEW IF NOT EXISTS mark_token_issuances{{on_cluster}} TO {{stored:dirty_minutes}} AS
+SELECT
+  'token_issuance' AS kind,
+  toStartOfMinute(time) AS minute,
+  now64(3, 'UTC') AS marked_at
+FROM {{stored:raw_token_issuances}}
+GROUP BY minute;
+
+-- Tokens by their id: finding the source of an action is a bounded lookup here.
+CREATE TABLE IF NOT EXISTS {{table:tokens}} (
+  token_id String,
+  event_id String,
+  issued_at DateTime64(3, 'UTC'),
+  source LowCardinality(String),
+  source_account LowCardinality(String),
+  target_account LowCardinality(String),
+  role LowCardinality(String),
+  correlation_id String,
+  parent_token_id String,
+  ttl_s Nullable(UInt32),
+  precedence UInt8,
+  ingested_at DateTime64(3, 'UTC')
+)
+ENGINE = {{engine:ReplacingMergeTree(precedence)}}
+ORDER BY (token_id, event_id)
+TTL toDateTime(ingested_at) + INTERVAL 90 DAY
+SETTINGS fsync_after_insert = 1, fsync_part_directory = 1;
+
+{{distributed:tokens:cityHash64(target_account)}};
+
+CREATE MATERIALIZED VIEW IF NOT EXISTS remember_tokens{{on_cluster}} TO {{stored:tokens}} AS
+SELECT
+  token_id, event_id, time AS issued_at, source, source_account, target_account, role,
+  correlation_id, parent_token_id, ttl_s, precedence, ingested_at
+FROM {{stored:raw_token_issuances}}
+WHERE token_id != '' AND outcome = 'success';

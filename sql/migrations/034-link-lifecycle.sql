@@ -1,0 +1,47 @@
+-- Steps in the life of declared links.
+-- Repeats: ReplacingMergeTree folds rows of one event_id; readers use FINAL through the views.
+-- Retention runs from ingested_at: a freshly imported old event must not vanish at the next merge.
+CREATE TABLE IF NOT EXISTS {{table:raw_link_lifecycles}} (
+  event_id String COMMENT 'The same whenever the same event arrives again',
+  time DateTime64(3, 'UTC') COMMENT 'When it happened',
+  source LowCardinality(String) COMMENT 'The adapter that told it',
+  emitter LowCardinality(String) COMMENT 'Who sent it: a broker, a CloudEvents source',
+  source_account LowCardinality(String),
+  target_account LowCardinality(String),
+  role LowCardinality(String),
+  region LowCardinality(String),
+  principal LowCardinality(String),
+  correlation_id String,
+  precedence UInt8 COMMENT 'Of two tellings under one event_id the higher stays',
+  ingested_at DateTime64(3, 'UTC') COMMENT 'When linkmeter took it',
+  _topic LowCardinality(String),
+  _partition Int32,
+  _offset Int64,
+  link_id String,
+  transition LowCardinality(String),
+  owner LowCardinality(String),
+  team LowCardinality(String),
+  consent_id String,
+  consented_by LowCardinality(String),
+  purpose String,
+  max_ttl_s Nullable(UInt32),
+  permissions Array(String),
+  expires_at Nullable(DateTime64(3, 'UTC')),
+  INDEX correlation_id_bloom correlation_id TYPE bloom_filter GRANULARITY 4
+)
+ENGINE = {{engine:ReplacingMergeTree(precedence)}}
+PARTITION BY toDate(time)
+ORDER BY (toStartOfMinute(time), event_id)
+TTL toDateTime(ingested_at) + INTERVAL 7 YEAR
+SETTINGS fsync_after_insert = 1, fsync_part_directory = 1;
+
+{{distributed:raw_link_lifecycles:cityHash64(target_account)}};
+
+-- Marks the minutes an insert touched. Jobs recompute them; marking twice is harmless.
+CREATE MATERIALIZED VIEW IF NOT EXISTS mark_link_lifecycles{{on_cluster}} TO {{stored:dirty_minutes}} AS
+SELECT
+  'link_lifecycle' AS kind,
+  toStartOfMinute(time) AS minute,
+  now64(3, 'UTC') AS marked_at
+FROM {{stored:raw_link_lifecycles}}
+GROUP BY minute;

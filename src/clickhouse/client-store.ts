@@ -1,0 +1,85 @@
+/** A store over the official client: whatever the client talks to (server, socket, embedded engine). */
+import type { ClickHouseClient } from '@clickhouse/client'
+import { type Block, type Parameters, type Store, StoreFailure } from './store.ts'
+
+/** How a block reaches the table: the embedded engine and a server take it in different ways. */
+export type InsertBlock = (client: ClickHouseClient, table: string, block: Block) => Promise<void>
+
+/** Wraps clients as one store; each statement goes to the client with the least under way. */
+export function createClientStore(options: {
+  place: string
+  clients: readonly ClickHouseClient[]
+  insertBlock: InsertBlock
+  onClose?: () => Promise<void>
+}): Store {
+  const lanes = options.clients.map((client) => ({ client, busy: 0 }))
+
+  async function on<Result>(use: (client: ClickHouseClient) => Promise<Result>): Promise<Result> {
+    const lane = lanes.reduce((calmest, other) => (other.busy < calmest.busy ? other : calmest))
+    lane.busy += 1
+    try {
+      return await use(lane.client)
+    } catch (error) {
+      throw asStoreFailure(error)
+    } finally {
+      lane.busy -= 1
+    }
+  }
+
+  return {
+    place: options.place,
+    rows: <Row extends object>(sql: string, parameters?: Parameters) =>
+      on(async (client) => {
+        const result = await client.query({ query: sql, format: 'JSONEachRow', ...bind(parameters) })
+        return result.json<Row>()
+      }),
+    read: (sql, format, parameters) =>
+      on(async (client) => {
+        const result = await client.exec({ query: `${sql}\nFORMAT ${format}`, ...bind(parameters) })
+        const chunks: Buffer[] = []
+        for await (const chunk of result.stream) chunks.push(Buffer.from(chunk as Uint8Array))
+        return Buffer.concat(chunks)
+      }),
+    run: (sql, parameters) =>
+      on(async (client) => {
+        await client.command({ query: sql, ...bind(parameters) })
+      }),
+    insert: (table, block) => on((client) => options.insertBlock(client, table, block)),
+    close: async () => {
+      await Promise.all(options.clients.map((client) => client.close()))
+      await options.onClose?.()
+    },
+  }
+}
+
+function bind(parameters: Parameters | undefined) {
+  return parameters === undefined ? {} : { query_params: { ...parameters } }
+}
+
+/**
+ * ClickHouse error codes that pass by themselves: too many queries, parts or connections, memory,
+ * time-outs, network, keeper and replica trouble, read-only replicas, a server shutting down.
+ * Source: ClickHouse, src/Common/ErrorCodes.cpp.
+ */
+const PASSING_CODES = new Set([
+  3, 159, 160, 198, 202, 203, 209, 210, 215, 225, 236, 241, 242, 243, 252, 254, 279, 285, 286, 288, 290, 305,
+  319, 359, 394, 425, 439, 473, 499, 516, 594, 598, 601, 614, 630, 636, 637, 645, 668, 689, 700, 704, 717,
+  719, 999, 1000,
+])
+
+function asStoreFailure(error: unknown): StoreFailure {
+  if (error instanceof StoreFailure) return error
+  const message = error instanceof Error ? error.message : String(error)
+  const code = clickhouseCode(error)
+  if (code !== null) {
+    return new StoreFailure(message, { retriable: PASSING_CODES.has(code), code, cause: error })
+  }
+  // Not an answer of the database: it was not reached, or the connection broke on the way.
+  return new StoreFailure(message, { retriable: true, code: null, cause: error })
+}
+
+/** The engine's and the client's error classes are two builds of one source: known by their shape, not their class. */
+function clickhouseCode(error: unknown): number | null {
+  if (!(error instanceof Error && 'code' in error && 'type' in error)) return null
+  return typeof error.code === 'string' && /^\d+$/.test(error.code) ? Number(error.code) : null
+}

@@ -1,0 +1,100 @@
+/** The store inside this process: the ClickHouse engine on a data folder that nobody else may use meanwhile. */
+import { randomUUID } from 'node:crypto'
+import { mkdir, open, rm } from 'node:fs/promises'
+import { join, resolve } from 'node:path'
+import { type ClickHouseClient, type ClickHouseClientConfigOptions, createClient } from '@clickhouse/client'
+import { createChdbConnection } from 'chdb/connection'
+import { LinkmeterError } from '../errors.ts'
+import { createClientStore } from './client-store.ts'
+import { sessionSettings } from './session-settings.ts'
+import type { Block, Store } from './store.ts'
+
+/**
+ * One connection runs one statement at a time, so inserts, jobs and readers need some each.
+ * Each running statement holds a thread of libuv's pool: keep below its size.
+ */
+const CONNECTIONS = 4
+
+/** Opens the engine on a folder, made when absent. @throws LinkmeterError data_folder_locked, data_folder_unusable */
+export async function openEmbedded(folder: string, database: string): Promise<Store> {
+  const path = resolve(folder)
+  const spool = join(path, 'spool')
+  await prepareFolder(path, spool)
+  const clients: ClickHouseClient[] = []
+  try {
+    for (let lane = 0; lane < CONNECTIONS; lane += 1) {
+      const client = createClient({ connection: engineConnection(path) })
+      clients.push(client)
+      if (lane === 0) await client.command({ query: `CREATE DATABASE IF NOT EXISTS ${database}` })
+      await client.command({ query: `USE ${database}` })
+      await client.command({ query: setStatement() })
+    }
+  } catch (error) {
+    await Promise.allSettled(clients.map((client) => client.close()))
+    // The engine names no cause here: on a folder we can write to, it is the lock of another process.
+    if (isConnectionError(error)) throw new LinkmeterError('data_folder_locked', { path, holder: '' }, error)
+    const reason = error instanceof Error ? error.message : String(error)
+    throw new LinkmeterError('data_folder_unusable', { path, reason: reason.split('\n')[0] ?? reason }, error)
+  }
+  return createClientStore({
+    place: path,
+    clients,
+    insertBlock: (client, table, block) => insertThroughSpool(client, spool, table, block),
+  })
+}
+
+function isConnectionError(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'CHDB_CONNECTION'
+}
+
+/** The engine's connection is made for the client's hook but declared against another build of the same types. */
+function engineConnection(path: string): NonNullable<ClickHouseClientConfigOptions['connection']> {
+  return createChdbConnection({ path }) as unknown as NonNullable<ClickHouseClientConfigOptions['connection']>
+}
+
+async function prepareFolder(path: string, spool: string): Promise<void> {
+  try {
+    await mkdir(path, { recursive: true, mode: 0o700 })
+    // Blocks a killed process left behind were never acknowledged.
+    await rm(spool, { recursive: true, force: true })
+    await mkdir(spool, { mode: 0o700 })
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error)
+    throw new LinkmeterError('data_folder_unusable', { path, reason }, error)
+  }
+}
+
+function setStatement(): string {
+  const assignments = Object.entries(sessionSettings).map(([name, value]) =>
+    typeof value === 'number' ? `${name} = ${value}` : `${name} = '${value}'`,
+  )
+  return `SET ${assignments.join(', ')}`
+}
+
+/**
+ * The engine's own insert takes only text formats, five times slower to build and to read.
+ * A Native file it reads by itself; the page cache makes the detour cost about 0.2 µs a row.
+ */
+async function insertThroughSpool(
+  client: ClickHouseClient,
+  spool: string,
+  table: string,
+  block: Block,
+): Promise<void> {
+  const file = join(spool, `${randomUUID()}.native`)
+  const columns = block.columns.join(', ')
+  try {
+    const handle = await open(file, 'wx', 0o600)
+    try {
+      await handle.writev([...block.chunks])
+    } finally {
+      await handle.close()
+    }
+    await client.command({
+      query: `INSERT INTO ${table} (${columns}) SELECT ${columns} FROM file({file:String}, 'Native')`,
+      query_params: { file },
+    })
+  } finally {
+    await rm(file, { force: true })
+  }
+}

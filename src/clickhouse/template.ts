@@ -1,0 +1,44 @@
+/**
+ * The few places where our SQL differs between one server and a cluster, filled in.
+ *
+ * - `{{table:x}}`: the table being created; on a cluster its local part, created on every node
+ * - `{{stored:x}}`: where rows of x are stored, for materialized views; on a cluster the local part
+ * - `{{engine:E}}`: the table engine; on a cluster its Replicated form
+ * - `{{distributed:x:key}}`: on a cluster the Distributed table x over the local parts, sharded by key; else nothing
+ * - `{{on_cluster}}`: ON CLUSTER, or nothing
+ * - `{{name}}`: one of the given fragments, such as the list of audit-log sources
+ *
+ * The cluster form is checked by the engine's parser only: no cluster has run it (docs/operations.md).
+ */
+export function fillTemplate(
+  sql: string,
+  options: { cluster: string | null; fragments?: Readonly<Record<string, string>> },
+): string {
+  const { cluster, fragments = {} } = options
+  const onCluster = cluster === null ? '' : ` ON CLUSTER ${quote(cluster)}`
+  return sql.replace(/\{\{(\w+)(?::([^}]*))?\}\}/g, (whole, macro: string, argument: string | undefined) => {
+    const subject = argument ?? ''
+    if (macro === 'on_cluster') return onCluster
+    if (macro === 'table') return cluster === null ? subject : `${subject}_local${onCluster}`
+    if (macro === 'stored') return cluster === null ? subject : `${subject}_local`
+    if (macro === 'engine') return cluster === null ? subject : `Replicated${subject}`
+    if (macro === 'distributed') return cluster === null ? '' : distributed(subject, cluster, onCluster)
+    const fragment = fragments[macro]
+    if (fragment === undefined) throw new Error(`the template has an unknown part ${whole}`)
+    return fragment
+  })
+}
+
+function distributed(subject: string, cluster: string, onCluster: string): string {
+  const colon = subject.indexOf(':')
+  const table = subject.slice(0, colon)
+  const key = subject.slice(colon + 1)
+  return (
+    `CREATE TABLE IF NOT EXISTS ${table}${onCluster} AS ${table}_local ` +
+    `ENGINE = Distributed(${quote(cluster)}, currentDatabase(), ${quote(`${table}_local`)}, ${key})`
+  )
+}
+
+function quote(text: string): string {
+  return `'${text.replaceAll('\\', '\\\\').replaceAll("'", "\\'")}'`
+}
