@@ -1,11 +1,19 @@
 /** A store over HTTP: a ClickHouse server, or the Unix socket of a running service. */
 import { Agent } from 'node:http'
 import { Readable } from 'node:stream'
-import { type ClickHouseClient, type ClickHouseClientConfigOptions, createClient } from '@clickhouse/client'
+import {
+  type ClickHouseClient,
+  type ClickHouseClientConfigOptions,
+  ClickHouseLogLevel,
+  createClient,
+} from '@clickhouse/client'
 import { LinkmeterError } from '../errors.ts'
 import { createClientStore } from './client-store.ts'
 import { sessionSettings } from './session-settings.ts'
 import type { Block, Store } from './store.ts'
+
+/** Failures reach the reader as our own sentences; the client would print them a second time. */
+const QUIET = { level: ClickHouseLogLevel.OFF }
 
 export interface ServerAddress {
   readonly url: string
@@ -22,6 +30,7 @@ export async function connectServer(address: ServerAddress): Promise<Store> {
     password: address.password,
     clickhouse_settings: { ...sessionSettings },
     request_timeout: 120_000,
+    log: QUIET,
   })
   const answer = await client.ping({ select: true })
   if (!answer.success) {
@@ -58,7 +67,7 @@ export function connectSocket(socketPath: string, database: string): Store {
 }
 
 function overHttp(place: string, options: ClickHouseClientConfigOptions): Store {
-  return createClientStore({ place, clients: [createClient(options)], insertBlock })
+  return createClientStore({ place, clients: [createClient({ ...options, log: QUIET })], insertBlock })
 }
 
 async function insertBlock(client: ClickHouseClient, table: string, block: Block): Promise<void> {

@@ -15,18 +15,33 @@ export function fillTemplate(
   options: { cluster: string | null; fragments?: Readonly<Record<string, string>> },
 ): string {
   const { cluster, fragments = {} } = options
-  const onCluster = cluster === null ? '' : ` ON CLUSTER ${quote(cluster)}`
-  return sql.replace(/\{\{(\w+)(?::([^}]*))?\}\}/g, (whole, macro: string, argument: string | undefined) => {
-    const subject = argument ?? ''
-    if (macro === 'on_cluster') return onCluster
-    if (macro === 'table') return cluster === null ? subject : `${subject}_local${onCluster}`
-    if (macro === 'stored') return cluster === null ? subject : `${subject}_local`
-    if (macro === 'engine') return cluster === null ? subject : `Replicated${subject}`
-    if (macro === 'distributed') return cluster === null ? '' : distributed(subject, cluster, onCluster)
-    const fragment = fragments[macro]
-    if (fragment === undefined) throw new Error(`the template has an unknown part ${whole}`)
-    return fragment
+  const macros = cluster === null ? singleServer : clusterOf(cluster)
+  return sql.replace(/\{\{(\w+)(?::([^}]*))?\}\}/g, (whole, name: string, subject: string | undefined) => {
+    const filled = macros[name]?.(subject ?? '') ?? fragments[name]
+    if (filled === undefined) throw new Error(`the template has an unknown part ${whole}`)
+    return filled
   })
+}
+
+type Macros = Readonly<Record<string, (subject: string) => string>>
+
+const singleServer: Macros = {
+  table: (table) => table,
+  stored: (table) => table,
+  engine: (engine) => engine,
+  distributed: () => '',
+  on_cluster: () => '',
+}
+
+function clusterOf(cluster: string): Macros {
+  const onCluster = ` ON CLUSTER ${quote(cluster)}`
+  return {
+    table: (table) => `${table}_local${onCluster}`,
+    stored: (table) => `${table}_local`,
+    engine: (engine) => `Replicated${engine}`,
+    distributed: (subject) => distributed(subject, cluster, onCluster),
+    on_cluster: () => onCluster,
+  }
 }
 
 function distributed(subject: string, cluster: string, onCluster: string): string {
