@@ -1,0 +1,49 @@
+/** How a single call went: an attempt to get a token, or an action. Failures of the plan change these. */
+import type { Outcome } from './native-event.ts'
+import type { Random } from './random.ts'
+
+export interface CallResult {
+  readonly outcome: Outcome
+  /** Empty where nothing failed or nobody knows. */
+  readonly error_type: string
+  /** Null when not measured. */
+  readonly latency_ms: number | null
+}
+
+/** The probability of each outcome but success. */
+export type Troubles = readonly (readonly [Outcome, number])[]
+
+/** Draws how a call goes when nothing special is broken. */
+export function drawOutcome(random: Random, troubles: Troubles): Pick<CallResult, 'outcome' | 'error_type'> {
+  let left = random.unit()
+  for (const [outcome, probability] of troubles) {
+    if (left < probability) return { outcome, error_type: random.pick(ERROR_TYPES[outcome]) }
+    left -= probability
+  }
+  return { outcome: 'success', error_type: '' }
+}
+
+/** Draws a latency around its median: sometimes unknown, sometimes from two clocks that disagree. */
+export function drawLatency(
+  random: Random,
+  median_ms: number,
+  rates: { readonly latency_unknown: number; readonly clock_skew: number },
+): number | null {
+  if (random.chance(rates.latency_unknown)) return null
+  if (random.chance(rates.clock_skew)) return skewedLatency(random)
+  return Math.round(random.logNormal(median_ms, 0.55))
+}
+
+/** Negative, or over an hour; and now and then exactly an hour, which is long but still a duration. */
+export function skewedLatency(random: Random): number {
+  return random.pick([-random.whole(1, 5_000), 3_600_000 + random.whole(1, 400_000), 3_600_000])
+}
+
+const ERROR_TYPES = {
+  success: [''],
+  auth_error: ['access_denied', 'access_denied', 'invalid_client', 'mfa_required'],
+  business_error: ['not_found', 'conflict', 'invalid_request'],
+  throttled: ['rate_exceeded'],
+  service_error: ['timeout', 'internal_error', 'unavailable'],
+  unknown: [''],
+} as const satisfies Record<Outcome, readonly [string, ...string[]]>

@@ -1,0 +1,15 @@
+/** F5: a broker is a bottleneck: its issuances take many times as long, and some time out. */
+import { linkAt } from '../world.ts'
+import type { FailureDefinition } from './failure.ts'
+
+export const latencySpike: FailureDefinition = {
+  title: 'latency spike',
+  strikes: 'broker',
+  unlessSaid: (world) => linkAt(world, 0).broker.name,
+  isStruck: (link, where) => link.broker.name === where,
+  attempt: (result, random) => {
+    if (random.chance(0.05)) return { outcome: 'service_error', error_type: 'timeout', latency_ms: 30_000 }
+    if (result.latency_ms === null) return result
+    return { ...result, latency_ms: Math.round(result.latency_ms * random.logNormal(7, 0.3)) }
+  },
+}

@@ -1,0 +1,90 @@
+/** The truth of a simulation: what was sent, and what every SLO's counts must be. */
+import type { RejectionCode } from '../errors.ts'
+import type { KindName } from '../events/kinds.ts'
+import type { Strike } from './failures/failure.ts'
+import { createLedger, sum, type Verdict, type WindowTruth } from './ledger.ts'
+import type { Link, World } from './world.ts'
+
+export const simulatedSlos = [
+  'm01-cross-account-auth-success',
+  'm02-token-issuance-latency',
+  'm03-action-success',
+  'm05-audit-delivery',
+  'm10-correlation-propagation',
+] as const
+export type SimulatedSlo = (typeof simulatedSlos)[number]
+
+export interface Incident extends Pick<Strike, 'failure' | 'where' | 'from' | 'to'> {
+  readonly title: string
+  readonly link_ids: readonly string[]
+}
+
+export interface Truth {
+  /** Messages: unique events + duplicates + malformed. */
+  readonly sent: number
+  readonly unique_events: number
+  readonly unique_events_by_kind: Readonly<Record<KindName, number>>
+  readonly duplicates: number
+  /** Unique events that were sent late. */
+  readonly late: number
+  readonly malformed: number
+  readonly malformed_by_code: Readonly<Partial<Record<RejectionCode, number>>>
+  readonly incidents: readonly Incident[]
+  /** Of the whole simulation. */
+  readonly slos: Readonly<Record<SimulatedSlo, WindowTruth>>
+  /** Of the minutes that begin in from … to (ms, half-open). M5 is judged as if everything were mature. */
+  between(slo: SimulatedSlo, from: number, to: number): WindowTruth
+}
+
+export interface TruthBook {
+  countEvent(kind: KindName, isLate: boolean): void
+  countDuplicate(): void
+  countMalformed(code: RejectionCode): void
+  /** `value` is kept for quantiles. */
+  judge(slo: SimulatedSlo, time_ms: number, link: Link, verdict: Verdict, value?: number): void
+  close(strikes: readonly Strike[]): Truth
+}
+
+export function createTruthBook(world: World): TruthBook {
+  const events = { token_issuance: 0, action: 0, audit: 0, revocation: 0, link_lifecycle: 0 }
+  const malformed_by_code: Partial<Record<RejectionCode, number>> = {}
+  let [late, duplicates] = [0, 0]
+  const ledgers = bySlo(() => createLedger(world))
+  return {
+    countEvent(kind, isLate) {
+      events[kind]++
+      if (isLate) late++
+    },
+    countDuplicate() {
+      duplicates++
+    },
+    countMalformed(code) {
+      malformed_by_code[code] = (malformed_by_code[code] ?? 0) + 1
+    },
+    judge: (slo, time_ms, link, verdict, value) => ledgers[slo].add(time_ms, link, verdict, value),
+    close(strikes) {
+      const unique_events = sum(Object.values(events))
+      const malformed = sum(Object.values(malformed_by_code))
+      return {
+        sent: unique_events + duplicates + malformed,
+        unique_events,
+        unique_events_by_kind: events,
+        duplicates,
+        late,
+        malformed,
+        malformed_by_code,
+        incidents: strikes.map(asIncident),
+        slos: bySlo((slo) => ledgers[slo].between(Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY)),
+        between: (slo, from, to) => ledgers[slo].between(from, to),
+      }
+    },
+  }
+}
+
+function asIncident({ failure, definition, where, links, from, to }: Strike): Incident {
+  return { failure, title: definition.title, where, link_ids: links.map((link) => link.link_id), from, to }
+}
+
+function bySlo<Value>(make: (slo: SimulatedSlo) => Value): Record<SimulatedSlo, Value> {
+  return Object.fromEntries(simulatedSlos.map((slo) => [slo, make(slo)])) as Record<SimulatedSlo, Value>
+}
