@@ -16,7 +16,7 @@ function parameterValue(text: string): string | string[] {
 /** `'a','b\'c',3` → a, b'c, 3 */
 function elementsOf(text: string): string[] {
   return [...text.matchAll(/'((?:[^'\\]|\\.)*)'|([^,'\s]+)/gs)].map(([, quoted, bare]) =>
-    unescape(quoted ?? bare ?? ''),
+    unescapeText(quoted ?? bare ?? ''),
   )
 }
 
