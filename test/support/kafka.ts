@@ -170,8 +170,9 @@ async function answersOnce(brokers: string): Promise<boolean> {
   const admin = new Kafka({ brokers: [brokers], logLevel: logLevel.NOTHING, retry: { retries: 0 } }).admin()
   try {
     await admin.connect()
-    const { brokers: known } = await admin.describeCluster()
-    return known.length > 0
+    // The first look for a group makes the broker create its offsets topic: until then no consumer can join.
+    await admin.fetchOffsets({ groupId: 'ready', topics: [] })
+    return true
   } catch {
     return false
   } finally {
