@@ -1,0 +1,98 @@
+/** What the rest of the program knows of an SLO, once its documents have been read and found sound. */
+import { createHash } from 'node:crypto'
+import { join } from 'node:path'
+
+export interface SloDefinition {
+  readonly name: string
+  readonly title: string
+  /** Opens with the question that the indicator answers. */
+  readonly description: string
+  /** Above 0, at most 1: 0.999 for 99.9 %. */
+  readonly objective: number
+  /** `count` and `level` are named in the contract; the reader accepts only `ratio` so far. */
+  readonly kind: 'ratio' | 'count' | 'level'
+  readonly window: SloWindow
+  /** The SQL file's name as the document has it; `sqlPlaces` says where to look for it. */
+  readonly sql: string
+  /** The folder of the document that holds the SLI. */
+  readonly folder: string
+  /** The policies it names, without those that are only for critical SLOs where it is none. */
+  readonly policies: readonly AlertPolicy[]
+  readonly owner: string
+  readonly team: string
+  /** A page with what to do: a URL, or a path in this repository. */
+  readonly runbook: string
+  /** The kinds of event it needs. */
+  readonly inputs: readonly string[]
+  readonly grouping: Grouping
+  readonly grain_s: number
+  /** An event at t may change results from t − lookback … */
+  readonly lookback: Reach
+  /** … to t + lookahead. */
+  readonly lookahead: Reach
+  /** Every window ends this much before now, so that what is still pending never flatters. */
+  readonly maturity_s: number
+  readonly critical: boolean
+  /** The values its sketch gives, in seconds: `{ p95: 0.95 }`. */
+  readonly quantiles: Readonly<Record<string, number>>
+  /** Changes when what is computed into the tiers may change. */
+  readonly checksum: string
+}
+
+export type SloWindow =
+  | { readonly type: 'rolling'; readonly seconds: number }
+  | { readonly type: 'calendar'; readonly unit: 'month'; readonly timeZone: string }
+
+export const groupings = ['link', 'source_account', 'target_account', 'role'] as const
+export type Grouping = (typeof groupings)[number]
+
+/** How far an event reaches, and how far where its kind reaches farther or less. */
+export interface Reach {
+  readonly default_s: number
+  readonly by_kind: Readonly<Record<string, number>>
+}
+
+/** Fires when the burn rates over both windows exceed the factor and the long one has enough bad events. */
+export interface AlertPolicy {
+  readonly name: string
+  readonly title: string
+  readonly description: string
+  readonly severity: 'page' | 'ticket'
+  readonly long_s: number
+  readonly short_s: number
+  /** The burn rate as written, which holds for a period of 30 days. */
+  readonly threshold: number
+  /** The share of a period's budget that may burn in the long window; null where the threshold is fixed. */
+  readonly budget_share: number | null
+  readonly minimum_bad: number
+  readonly critical_only: boolean
+}
+
+/** The reach of one kind. */
+export function reachOf(reach: Reach, kind: string): number {
+  return reach.by_kind[kind] ?? reach.default_s
+}
+
+/** Where to look for the SQL file, in order: beside the document, then among the indicators that are shipped. */
+export function sqlPlaces(slo: Pick<SloDefinition, 'folder' | 'sql'>, shippedFolder: string): string[] {
+  return [join(slo.folder, slo.sql), join(shippedFolder, slo.sql)]
+}
+
+/** SHA-256, in hex, of what decides which rows the tiers hold. The SQL's own text is the loader's to add. */
+export function tierChecksum(
+  slo: Pick<SloDefinition, 'sql' | 'lookback' | 'lookahead' | 'grain_s' | 'inputs'>,
+): string {
+  const parts = [
+    slo.sql,
+    reachParts(slo.lookback),
+    reachParts(slo.lookahead),
+    slo.grain_s,
+    slo.inputs.toSorted(),
+  ]
+  return createHash('sha256').update(JSON.stringify(parts)).digest('hex')
+}
+
+function reachParts(reach: Reach): unknown[] {
+  const kinds = Object.entries(reach.by_kind)
+  return [reach.default_s, kinds.toSorted(([one], [other]) => (one < other ? -1 : 1))]
+}

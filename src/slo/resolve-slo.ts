@@ -1,0 +1,121 @@
+/** From an SLO document and what it names to a definition. */
+import { dirname } from 'node:path'
+import { PREFIX } from './annotations.ts'
+import type { AlertPolicy, Reach, SloDefinition, SloWindow } from './definition.ts'
+import { tierChecksum } from './definition.ts'
+import type { Condition, Indicator, SloDocument } from './openslo.ts'
+import { type Named, type Outcome, type Placed, partAt, problemIn } from './placed.ts'
+import type { SloProblem } from './problem.ts'
+import { resolvePolicy } from './resolve-policy.ts'
+import { NOMINAL_PERIOD_S } from './windows.ts'
+
+export interface SloContext {
+  readonly indicators: Named<Indicator>
+  readonly conditions: Named<Condition>
+  /** The policies of the documents, resolved. */
+  readonly policies: ReadonlyMap<string, AlertPolicy>
+  /** The kinds of event there are; undefined where the reader is not told. */
+  readonly kinds: readonly string[] | undefined
+}
+
+const THIRTY_DAYS: SloWindow = { type: 'rolling', seconds: NOMINAL_PERIOD_S }
+const GRAIN_S = { minute: 60, hour: 3_600, day: 86_400 } as const
+
+/** The definition; null where something it names is missing or wrong, which is reported where that stands. */
+export function resolveSlo(slo: Placed<SloDocument>, context: SloContext): Outcome<SloDefinition | null> {
+  const indicator = indicatorOf(slo, context)
+  const policies = policiesOf(slo, context)
+  const inlined = slo.part.spec.indicator !== undefined && indicator !== null
+  const problems = [...policies.problems, ...(inlined ? indicatorProblems(indicator, context.kinds) : [])]
+  if (indicator === null || policies.value === null) return { value: null, problems }
+  const { metadata, spec } = slo.part
+  const critical = metadata.annotations[`${PREFIX}critical`]
+  const measured = measurement(indicator)
+  const value: SloDefinition = {
+    name: metadata.name,
+    title: metadata.displayName ?? metadata.name,
+    description: spec.description === '' ? indicator.part.spec.description : spec.description,
+    objective: objectiveOf(slo.part),
+    window: spec.timeWindow?.[0] ?? THIRTY_DAYS,
+    policies: policies.value.filter((policy) => critical || !policy.critical_only),
+    owner: metadata.annotations[`${PREFIX}owner`],
+    team: metadata.annotations[`${PREFIX}team`],
+    runbook: metadata.annotations[`${PREFIX}runbook`],
+    critical,
+    ...measured,
+    checksum: tierChecksum(measured),
+  }
+  return { value, problems }
+}
+
+/** What an indicator's documents alone can get wrong: kinds that do not exist, or that it does not read. */
+export function indicatorProblems(indicator: Placed<Indicator>, kinds?: readonly string[]): SloProblem[] {
+  const { inputs, lookback, lookahead } = measurement(indicator)
+  const at = (name: string) => ['metadata', 'annotations', `${PREFIX}${name}`]
+  const unknown = inputs
+    .filter((input) => kinds !== undefined && !kinds.includes(input))
+    .map((input) =>
+      problemIn(
+        indicator,
+        at('inputs'),
+        `There is no kind of event named ${input}.`,
+        `Choose from: ${kinds?.join(', ')}.`,
+      ),
+    )
+  const stray = Object.entries({ lookback, lookahead }).flatMap(([name, reach]: [string, Reach]) =>
+    Object.keys(reach.by_kind)
+      .filter((kind) => !inputs.includes(kind))
+      .map((kind) =>
+        problemIn(
+          indicator,
+          at(name),
+          `The ${name} names ${kind}, which is none of the inputs.`,
+          `Correct the kind, or add it to ${PREFIX}inputs.`,
+        ),
+      ),
+  )
+  return [...unknown, ...stray]
+}
+
+function measurement({ part, document }: Placed<Indicator>) {
+  const annotations = part.metadata.annotations
+  return {
+    kind: annotations[`${PREFIX}kind`],
+    sql: part.spec.ratioMetric.good.metricSource.spec.sql,
+    folder: dirname(document.path),
+    inputs: annotations[`${PREFIX}inputs`],
+    grouping: annotations[`${PREFIX}grouping`],
+    grain_s: GRAIN_S[annotations[`${PREFIX}grain`]],
+    lookback: annotations[`${PREFIX}lookback`],
+    lookahead: annotations[`${PREFIX}lookahead`],
+    maturity_s: annotations[`${PREFIX}maturity`],
+    quantiles: annotations[`${PREFIX}quantiles`],
+  }
+}
+
+function indicatorOf(slo: Placed<SloDocument>, { indicators }: SloContext): Placed<Indicator> | null {
+  const { indicator, indicatorRef } = slo.part.spec
+  if (indicator !== undefined) return partAt(slo, ['spec', 'indicator'], indicator)
+  return indicators.get(indicatorRef ?? '') ?? null
+}
+
+/** Null where one of them cannot be had: an SLO with an alert missing looks guarded and is not. */
+function policiesOf(slo: Placed<SloDocument>, context: SloContext): Outcome<readonly AlertPolicy[] | null> {
+  const outcomes = slo.part.spec.alertPolicies.map((item, index): Outcome<AlertPolicy | null> => {
+    if (item.kind === undefined)
+      return { value: context.policies.get(item.alertPolicyRef) ?? null, problems: [] }
+    return resolvePolicy(partAt(slo, ['spec', 'alertPolicies', index], item), context.conditions)
+  })
+  const found = outcomes.flatMap(({ value }) => value ?? [])
+  return {
+    value: found.length === outcomes.length ? found : null,
+    problems: outcomes.flatMap(({ problems }) => problems),
+  }
+}
+
+function objectiveOf({ metadata, spec }: SloDocument): number {
+  const stated = metadata.annotations[`${PREFIX}objective`]
+  if (stated !== undefined) return stated
+  const { target, targetPercent = 0 } = spec.objectives[0] ?? {}
+  return target ?? Number((targetPercent / 100).toPrecision(12))
+}
