@@ -167,11 +167,12 @@ async function answers(brokers: string, broker: Child): Promise<void> {
 }
 
 async function answersOnce(brokers: string): Promise<boolean> {
-  const admin = new Kafka({ brokers: [brokers], logLevel: logLevel.NOTHING, retry: { retries: 0 } }).admin()
+  const retry = { retries: 5, initialRetryTime: 100, maxRetryTime: 200 }
+  const admin = new Kafka({ brokers: [brokers], logLevel: logLevel.NOTHING, retry }).admin()
   try {
     await admin.connect()
     // The first look for a group makes the broker create its offsets topic: until then no consumer can join.
-    await admin.fetchOffsets({ groupId: 'ready', topics: [] })
+    await admin.describeGroups(['ready'])
     return true
   } catch {
     return false
