@@ -1,6 +1,6 @@
 /** The proxy that other tests stand on does what it says. */
 import { randomUUID } from 'node:crypto'
-import { type Admin, Kafka, logLevel } from 'kafkajs'
+import { type Admin, Kafka, logLevel, Partitioners } from 'kafkajs'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { type ProxiedKafka, startProxiedKafka } from '../support/broker-proxy.ts'
 
@@ -26,16 +26,13 @@ test('clients that come through the proxy are told to come back through it', asy
 })
 
 test('what passes the proxy arrives: a produced megabyte can be read', async () => {
-  const producer = client(proxied.proxy.brokers).producer()
-  await producer.connect()
-  const value = Buffer.alloc(250_000, 'x')
-  await producer.send({ topic, messages: [{ value }, { value }, { value }, { value }] })
-  await producer.disconnect()
+  await produce(4, Buffer.alloc(250_000, 'x'))
   const [offsets] = await withAdmin(proxied.proxy.brokers, (admin) => admin.fetchTopicOffsets(topic))
   expect(offsets?.high).toBe('4')
 })
 
 test('held commits never reach the broker, released ones do', async () => {
+  await produce(4, Buffer.from('x'))
   const consumer = client(proxied.proxy.brokers).consumer({ groupId: group })
   await consumer.subscribe({ topic })
   await consumer.run({ autoCommit: false, eachBatch: async () => {} })
@@ -61,6 +58,15 @@ test('a cut proxy lets nothing through until it is restored', async () => {
   proxied.proxy.restore()
   expect(await withAdmin(proxied.proxy.brokers, (admin) => admin.listTopics())).toContain(topic)
 })
+
+async function produce(count: number, value: Buffer): Promise<void> {
+  const producer = client(proxied.proxy.brokers).producer({
+    createPartitioner: Partitioners.DefaultPartitioner,
+  })
+  await producer.connect()
+  await producer.send({ topic, messages: Array.from({ length: count }, () => ({ value })) })
+  await producer.disconnect()
+}
 
 async function committed(): Promise<string | undefined> {
   const offsets = await withAdmin(proxied.kafka.brokers, (admin) =>
