@@ -69,6 +69,7 @@ CREATE TABLE IF NOT EXISTS {{table:inputs}} (
   kinds Array(LowCardinality(String)) COMMENT 'Kinds this input has brought',
   newest_event Nullable(DateTime64(3, 'UTC')),
   last_received_at DateTime64(3, 'UTC') COMMENT 'When a record last came',
+  usual_gap_s Float64 COMMENT 'The usual time between two arrivals, smoothed',
   unread Int64 COMMENT 'Records waiting in the log',
   oldest_unread_at Nullable(DateTime64(3, 'UTC')) COMMENT 'Not later than the time of the oldest waiting record',
   updated_at DateTime64(3, 'UTC')

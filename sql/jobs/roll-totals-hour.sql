@@ -1,0 +1,16 @@
+-- Rolls the totals of minutes into hours. in: slo, from, to (whole hours, half-open), version
+-- Every minute that ever counted has a row, zeros included, so no hour can keep what its minutes lost.
+INSERT INTO slo_totals_hour
+SELECT
+  {slo:String} AS slo,
+  toStartOfHour(minute) AS hour,
+  sum(good) AS good,
+  sum(total) AS total,
+  sum(excluded) AS excluded,
+  sum(pending) AS pending,
+  sumMap(breakdown) AS breakdown,
+  quantilesDDMergeState(0.01, 0.5, 0.95, 0.99, 1)(sketch) AS sketch,
+  toDateTime64({version:Float64}, 3, 'UTC') AS version
+FROM slo_totals_minute FINAL
+WHERE slo = {slo:String} AND minute >= {from:DateTime} AND minute < {to:DateTime}
+GROUP BY hour

@@ -1,0 +1,90 @@
+/** An SLO joined with its SQL: what the jobs compute. Reading one checks its SQL against the engine. */
+import { createHash } from 'node:crypto'
+import { readSql } from '../clickhouse/sql-file.ts'
+import { type Store, StoreFailure } from '../clickhouse/store.ts'
+import type { SloDefinition } from '../slo/definition.ts'
+
+/** An SLO with the text of its SQL file, as the command line found it. */
+export interface SloWithSql {
+  readonly slo: SloDefinition
+  /** Where the SQL lies, for messages. */
+  readonly sql_path: string
+  readonly sql: string
+}
+
+export interface Sli extends SloWithSql {
+  readonly optional: ReadonlySet<OptionalColumn>
+  /** Of everything that decides the tiers; another one starts them anew. */
+  readonly checksum: string
+}
+
+/** Columns an SLI may leave out. */
+type OptionalColumn = 'pending' | 'sketch' | 'breakdown'
+
+/** The SLI contract: what each column must be (DESIGN.md, SLI contract). */
+const CONTRACT: Readonly<Record<string, { type: RegExp; optional: boolean }>> = {
+  minute: { type: /^DateTime(\('UTC'\))?$/, optional: false },
+  source_account: { type: /String/, optional: false },
+  target_account: { type: /String/, optional: false },
+  role: { type: /String/, optional: false },
+  good: { type: /^UInt\d+$/, optional: false },
+  total: { type: /^UInt\d+$/, optional: false },
+  excluded: { type: /^UInt\d+$/, optional: false },
+  pending: { type: /^UInt\d+$/, optional: true },
+  sketch: {
+    type: /^AggregateFunction\(quantilesDD\(0\.01, 0\.5, 0\.95, 0\.99, 1\), Float64\)$/,
+    optional: true,
+  },
+  breakdown: { type: /^Map\((LowCardinality\()?String\)?, UInt64\)$/, optional: true },
+}
+
+/** Checks every SLO's SQL; the sound ones can be measured whatever is wrong with the others. */
+export async function checkSlis(
+  store: Store,
+  documents: readonly SloWithSql[],
+): Promise<{ slis: Sli[]; problems: string[] }> {
+  const checked = await Promise.all(documents.map((document) => checkSli(store, document)))
+  return {
+    slis: checked.flatMap((result) => (result.ok ? [result.sli] : [])),
+    problems: checked.flatMap((result) => (result.ok ? [] : result.problems)),
+  }
+}
+
+async function checkSli(
+  store: Store,
+  document: SloWithSql,
+): Promise<{ ok: true; sli: Sli } | { ok: false; problems: string[] }> {
+  const described = await describe(store, document)
+  if (!described.ok) return { ok: false, problems: [`${document.sql_path}: ${described.reason}`] }
+  const problems = Object.entries(CONTRACT).flatMap(([column, { type, optional }]) => {
+    const found = described.columns.get(column)
+    if (found === undefined) return optional ? [] : [`${document.sql_path}: the column ${column} is missing`]
+    return type.test(found) ? [] : [`${document.sql_path}: the column ${column} is a ${found}`]
+  })
+  if (problems.length > 0) return { ok: false, problems }
+  const optional = new Set<OptionalColumn>()
+  for (const column of ['pending', 'sketch', 'breakdown'] as const) {
+    if (described.columns.has(column)) optional.add(column)
+  }
+  return { ok: true, sli: { ...document, optional, checksum: checksumOf(document) } }
+}
+
+async function describe(
+  store: Store,
+  { slo, sql }: SloWithSql,
+): Promise<{ ok: true; columns: Map<string, string> } | { ok: false; reason: string }> {
+  try {
+    const columns = await store.rows<{ name: string; type: string }>(
+      readSql('jobs/describe-sli').replace('{{sli}}', () => sql),
+      { slo: slo.name, from: 0, to: 60 },
+    )
+    return { ok: true, columns: new Map(columns.map(({ name, type }) => [name, type])) }
+  } catch (error) {
+    if (error instanceof StoreFailure && error.code !== null) return { ok: false, reason: error.message }
+    throw error
+  }
+}
+
+function checksumOf({ slo, sql }: SloWithSql): string {
+  return createHash('sha256').update(slo.checksum).update(sql).digest('hex')
+}
