@@ -125,6 +125,10 @@ export const rejectionCatalogue = {
     sentence: 'The compressed stream ends too early or is damaged.',
     remedy: 'Fetch the file again; the records before the damage are stored.',
   },
+  source_defect: {
+    sentence: 'The source failed on this record, which is a defect of linkmeter.',
+    remedy: 'Report it with the log of that moment; once it is mended, replay the dead letter.',
+  },
 } as const satisfies Record<string, ErrorEntry>
 
 export type RejectionCode = keyof typeof rejectionCatalogue

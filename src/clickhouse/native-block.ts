@@ -14,8 +14,8 @@ export type Columns = Readonly<Record<string, ColumnType>>
 export type RowOf<Some extends Columns> = { readonly [Name in keyof Some]: CellOf<Some[Name]> }
 
 export interface BlockBuilder<Own extends Columns, Shared extends Columns> {
-  /** Appends a row: its own columns from the first object, those it shares with others from the second. */
-  add(row: RowOf<Own>, shared: RowOf<Shared>): void
+  /** Appends a row, its own columns and those it shares with others, and says how many bytes it took. */
+  add(row: RowOf<Own>, shared: RowOf<Shared>): number
   readonly rows: number
   /** Bytes the rows take so far. */
   readonly bytes: number
@@ -37,8 +37,10 @@ export function createBlockBuilder<const Own extends Columns, const Shared exten
   let bytes = 0
   return {
     add(row, sharedRow) {
-      bytes += append(ownColumns, row) + append(sharedColumns, sharedRow)
+      const added = append(ownColumns, row) + append(sharedColumns, sharedRow)
+      bytes += added
       rows += 1
+      return added
     },
     get rows() {
       return rows
