@@ -29,7 +29,7 @@ export const sliAnnotations = annotations({
   [`${PREFIX}quantiles`]: read(
     quantiles,
     'a list of quantiles',
-    'Write "p50=0.5, p95=0.95", each above 0 and below 1.',
+    'Write "p50=0.5, p95=0.95", each above 0 and at most 1.',
   ).default({}),
   [`${PREFIX}kind`]: z.literal('ratio').default('ratio'),
 })
@@ -95,7 +95,7 @@ function parseReach(text: string): Reach | null {
 function quantiles(text: string): Record<string, number> | null {
   return pairs(text.split(','), (share) => {
     const quantile = Number(share)
-    return quantile > 0 && quantile < 1 ? quantile : null
+    return quantile > 0 && quantile <= 1 ? quantile : null
   })
 }
 

@@ -1,5 +1,5 @@
 /** How much of an error budget is spent, how fast it burns, and when it is gone. */
-import { withoutNoise } from './noise.ts'
+import { allowedShare, withoutNoise } from './noise.ts'
 
 export interface Counted {
   readonly objective: number
@@ -22,7 +22,7 @@ export interface ErrorBudget {
  */
 export function errorBudget({ objective, good, total }: Counted): ErrorBudget {
   const consumed = total - good
-  const allowed = withoutNoise(total * withoutNoise(1 - objective))
+  const allowed = withoutNoise(total * allowedShare(objective))
   if (total === 0) return { allowed, consumed, remaining_ratio: null }
   if (allowed === 0) return { allowed, consumed, remaining_ratio: consumed === 0 ? 1 : -consumed }
   return { allowed, consumed, remaining_ratio: withoutNoise(1 - consumed / allowed) }
@@ -39,7 +39,7 @@ export function countBudget({ allowance, count }: { allowance: number; count: nu
  */
 export function burnRate({ objective, good, total }: Counted): number | null {
   if (total === 0 || objective === 1) return null
-  return withoutNoise((total - good) / total / withoutNoise(1 - objective))
+  return withoutNoise((total - good) / total / allowedShare(objective))
 }
 
 const ONE_HOUR_MS = 3_600_000

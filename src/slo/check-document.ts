@@ -19,6 +19,7 @@ export function checkDocument<Kind extends DocumentKind>(
   document: YamlDocument,
   kind: Kind,
 ): { value: Checked<Kind> | null; problems: SloProblem[] } {
+  if (document.broken) return { value: null, problems: [] }
   const checked = documentSchemas[kind].safeParse(document.value, { reportInput: true })
   if (checked.success) return { value: checked.data as Checked<Kind>, problems: [] }
   return { value: null, problems: checked.error.issues.flatMap((issue) => explain(document, issue)) }
@@ -27,7 +28,7 @@ export function checkDocument<Kind extends DocumentKind>(
 /** The kind and name of a document, even of one whose other fields are wrong: others may refer to it. */
 export function identify(document: YamlDocument): { entry: Entry | null; problems: SloProblem[] } {
   const { value } = document
-  if (value === undefined) return { entry: null, problems: [] }
+  if (document.broken && !(isRecord(value) && isKind(value['kind']))) return { entry: null, problems: [] }
   if (!isRecord(value)) {
     const remedy = `Begin it with apiVersion: ${API_VERSION}.`
     return { entry: null, problems: [problemAt(document, [], 'The document is not a mapping.', remedy)] }

@@ -4,3 +4,8 @@
 export function withoutNoise(value: number): number {
   return Number(value.toPrecision(12))
 }
+
+/** The share of bad events that an objective allows, to 12 decimals: 0.00001 for 99.999 %. */
+export function allowedShare(objective: number): number {
+  return Number((1 - objective).toFixed(12))
+}

@@ -1,7 +1,7 @@
 /** Which windows an SLO's alerts look at, how fast a burn is too fast, and where a period begins. */
 import type { AlertPolicy, SloDefinition, SloWindow } from './definition.ts'
 import { formatDuration } from './duration.ts'
-import { withoutNoise } from './noise.ts'
+import { allowedShare, withoutNoise } from './noise.ts'
 
 /** The period that thresholds are written for, and that a calendar month counts as: 30 days. */
 export const NOMINAL_PERIOD_S = 2_592_000
@@ -36,7 +36,7 @@ export type PolicyInputs = Pick<SloDefinition, 'objective' | 'window' | 'policie
 export function appliedPolicies(slo: PolicyInputs): AppliedPolicy[] {
   const period_s = periodSeconds(slo.window)
   const fastest =
-    slo.objective === 1 ? Number.POSITIVE_INFINITY : withoutNoise(1 / withoutNoise(1 - slo.objective))
+    slo.objective === 1 ? Number.POSITIVE_INFINITY : withoutNoise(1 / allowedShare(slo.objective))
   return slo.policies
     .map((policy) => ({ ...policy, factor: burnFactor(policy, period_s) }))
     .filter(({ factor, short_s, long_s }) => factor < fastest && short_s >= slo.grain_s && long_s <= period_s)

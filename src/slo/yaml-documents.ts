@@ -9,8 +9,9 @@ export interface SloFile {
 
 export interface YamlDocument {
   readonly path: string
-  /** Plain data; undefined where the document could not be read. */
+  /** Plain data; of a broken document only its kind and name, so that those who name it need not complain too. */
   readonly value: unknown
+  readonly broken: boolean
   /** The line of a field, or of the nearest thing around it where the field is missing. */
   readonly lineOf: (field: readonly PropertyKey[]) => number
 }
@@ -28,11 +29,14 @@ export function yamlDocuments(file: SloFile): { documents: YamlDocument[]; probl
     for (const error of [...document.errors, ...document.warnings]) {
       problems.push(wrongYaml(file.path, lineAt(error.pos[0]), error.message))
     }
-    const data = dataOf(document)
-    if (data.failure !== undefined)
-      problems.push(wrongYaml(file.path, lineAt(document.range[0]), data.failure))
-    const lineOf = (field: readonly PropertyKey[]) => lineAt(offsetOf(document, field))
-    return { path: file.path, value: data.value, lineOf }
+    const { value, failure } = dataOf(document)
+    if (failure !== undefined) problems.push(wrongYaml(file.path, lineAt(document.range[0]), failure))
+    return {
+      path: file.path,
+      value,
+      broken: document.errors.length > 0 || failure !== undefined,
+      lineOf: (field: readonly PropertyKey[]) => lineAt(offsetOf(document, field)),
+    }
   })
   return { documents, problems }
 }
@@ -52,13 +56,19 @@ function wrongYaml(path: string, line: number, message: string): SloProblem {
 }
 
 /** Aliases that unfold without end are found only when the data is built, and are thrown. */
-function dataOf(document: Document.Parsed): { value?: unknown; failure?: string } {
-  if (document.errors.length > 0) return {}
+function dataOf(document: Document.Parsed): { value: unknown; failure?: string } {
+  if (document.errors.length > 0) return { value: identityOf(document) }
   try {
     return { value: document.toJS() }
   } catch (failure) {
-    return { failure: failure instanceof Error ? failure.message : String(failure) }
+    const message = failure instanceof Error ? failure.message : String(failure)
+    return { value: identityOf(document), failure: message }
   }
+}
+
+function identityOf(document: Document.Parsed): unknown {
+  if (!isMap(document.contents)) return undefined
+  return { kind: document.getIn(['kind']), metadata: { name: document.getIn(['metadata', 'name']) } }
 }
 
 function offsetOf(document: Document.Parsed, field: readonly PropertyKey[]): number {

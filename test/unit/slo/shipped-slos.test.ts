@@ -1,0 +1,83 @@
+/** The documents in slos/ hold with each other, with sql/slis and with docs/slis.md. */
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { describe, expect, test } from 'vitest'
+import { kindNames } from '../../../src/events/kinds.ts'
+import { reachOf, sqlPlaces } from '../../../src/slo/definition.ts'
+import { describeProblems } from '../../../src/slo/problem.ts'
+import { readSloDocuments } from '../../../src/slo/read-documents.ts'
+import { appliedPolicies } from '../../../src/slo/windows.ts'
+
+const files = readdirSync('slos')
+  .toSorted()
+  .map((name) => ({ path: `slos/${name}`, text: readFileSync(`slos/${name}`, 'utf8') }))
+const { slos, policies, problems } = readSloDocuments(files, kindNames)
+const documentation = readFileSync('docs/slis.md', 'utf8')
+
+function slo(name: string) {
+  const found = slos.find((each) => each.name === name)
+  if (found === undefined) throw new Error(`slos/ has no ${name}`)
+  return found
+}
+
+test('have no problem', () => expect(describeProblems(problems)).toBe(''))
+
+test('are the indicators with their objectives', () => {
+  expect(slos.map(({ name, objective }) => [name, objective])).toEqual([
+    ['m01-cross-account-auth-success', 0.999],
+    ['m02-token-issuance-latency', 0.95],
+    ['m03-action-success', 0.995],
+    ['m05-audit-delivery', 0.9999],
+    ['m05-audit-delivery-compliance', 1],
+    ['m10-correlation-propagation', 0.99],
+  ])
+})
+
+describe.each(slos.map((each) => [each.name, each] as const))('%s', (name, each) => {
+  test('has its SQL file', () => {
+    expect(sqlPlaces(each, 'sql/slis').filter((place) => existsSync(place))).toHaveLength(1)
+  })
+
+  test('is described in docs/slis.md, where its runbook is', () => {
+    expect(documentation).toContain(`\n### ${name}\n`)
+    expect(each.runbook).toBe(`docs/slis.md#${name}`)
+  })
+
+  test('opens its description with a question', () => expect(each.description).toMatch(/^[^.]+\?/))
+
+  test('rolls over 30 days', () => expect(each.window).toEqual({ type: 'rolling', seconds: 30 * 86_400 }))
+})
+
+test('page and open tickets as the SRE Workbook says, and sooner where critical', () => {
+  expect(
+    policies.map((policy) => [policy.name, policy.severity, policy.threshold, policy.long_s, policy.short_s]),
+  ).toEqual([
+    ['page-fast-burn', 'page', 14.4, 3_600, 300],
+    ['page-slow-burn', 'page', 6, 21_600, 1_800],
+    ['ticket-fast-burn', 'ticket', 3, 86_400, 7_200],
+    ['ticket-slow-burn', 'ticket', 1, 259_200, 21_600],
+    ['page-critical-burn', 'page', 2, 3_600, 300],
+  ])
+  expect(policies.map(({ minimum_bad }) => minimum_bad)).toEqual([5, 5, 5, 5, 5])
+  const critical = slos.filter((each) =>
+    appliedPolicies(each).some(({ name }) => name === 'page-critical-burn'),
+  )
+  expect(critical.map(({ name }) => name)).toEqual(['m01-cross-account-auth-success'])
+})
+
+test('an issuance reaches as far as its token lives, an audit record an hour', () => {
+  const { lookback, lookahead } = slo('m05-audit-delivery')
+  expect(['action', 'audit', 'token_issuance'].map((kind) => reachOf(lookahead, kind))).toEqual([
+    3_600, 3_600, 43_200,
+  ])
+  expect(['action', 'audit', 'token_issuance'].map((kind) => reachOf(lookback, kind))).toEqual([
+    3_600, 3_600, 3_600,
+  ])
+  expect(slo('m03-action-success').lookahead).toEqual({ default_s: 300, by_kind: { token_issuance: 43_200 } })
+  expect(slo('m01-cross-account-auth-success').lookback).toEqual({ default_s: 3_900, by_kind: {} })
+})
+
+test('both audit objectives share one indicator and its maturity', () => {
+  const [target, compliance] = [slo('m05-audit-delivery'), slo('m05-audit-delivery-compliance')]
+  expect(target.checksum).toBe(compliance.checksum)
+  expect([target.maturity_s, compliance.maturity_s]).toEqual([900, 900])
+})
