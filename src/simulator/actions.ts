@@ -1,10 +1,10 @@
 /** What is done with a token (or, by a resource policy, without one) in the target account. */
-import { drawLatency, drawOutcome, type Troubles } from './call.ts'
+import { drawLatency, drawOutcome } from './call.ts'
 import { asTraceparent, correlationOf, lostCorrelation } from './correlation.ts'
 import type { Exchange, Setting } from './exchange.ts'
 import { struck } from './failures/failure.ts'
-import { type NativeEvent, rfc3339, type Telling, telling } from './native-event.ts'
-import type { Rates } from './rates.ts'
+import { type NativeEvent, type Telling, telling } from './native-event.ts'
+import { rfc3339 } from './rfc3339.ts'
 import type { Link } from './world.ts'
 
 /** Why these actions happen. */
@@ -68,8 +68,12 @@ function makeAction(setting: Setting, errand: Errand, time_ms: number): Telling<
   return telling(event, time_ms)
 }
 
-function goes({ random, rates, strikes }: Setting, { link, denied_from_ms }: Errand, time_ms: number) {
-  const calm = { ...drawOutcome(random, actionTroubles(rates)), latency_ms: drawLatency(random, 45, rates) }
+function goes(
+  { random, rates, strikes, troubles }: Setting,
+  { link, denied_from_ms }: Errand,
+  time_ms: number,
+) {
+  const calm = { ...drawOutcome(random, troubles.action), latency_ms: drawLatency(random, 45, rates) }
   const result = struck(strikes, 'action', { link, time_ms, result: calm }, random)
   return time_ms < denied_from_ms ? result : { ...result, ...REVOKED }
 }
@@ -87,16 +91,6 @@ function correlationId({ random, rates }: Setting, exchange: Exchange | null): s
   if (random.chance(rates.correlation_lost)) return lostCorrelation(random)
   const trace_id = correlationOf(exchange?.issued?.event.correlation_id ?? '') ?? random.hex(4)
   return random.chance(rates.correlation_as_traceparent) ? asTraceparent(trace_id, random) : trace_id
-}
-
-function actionTroubles(rates: Rates): Troubles {
-  return [
-    ['business_error', rates.action_business_error],
-    ['throttled', rates.action_throttled],
-    ['service_error', rates.action_service_error],
-    ['auth_error', rates.action_auth_error],
-    ['unknown', rates.action_unknown],
-  ]
 }
 
 const REVOKED = { outcome: 'auth_error', error_type: 'token_revoked' } as const

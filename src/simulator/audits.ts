@@ -1,7 +1,8 @@
 /** The audit records of a request: mostly within seconds, some late, some never, some copied. */
 import type { Request } from './actions.ts'
 import type { Setting } from './exchange.ts'
-import { type NativeEvent, rfc3339, type Telling, telling } from './native-event.ts'
+import { type NativeEvent, type Telling, telling } from './native-event.ts'
+import { rfc3339 } from './rfc3339.ts'
 
 /** SLIS.md, M5: delivered at most this long after the action is in time. */
 export const IN_TIME_MS = 15 * 60_000

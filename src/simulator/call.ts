@@ -1,6 +1,7 @@
 /** How a single call went: an attempt to get a token, or an action. Failures of the plan change these. */
 import type { Outcome } from './native-event.ts'
 import type { Random } from './random.ts'
+import type { Rates } from './rates.ts'
 
 export interface CallResult {
   readonly outcome: Outcome
@@ -11,7 +12,27 @@ export interface CallResult {
 }
 
 /** The probability of each outcome but success. */
-export type Troubles = readonly (readonly [Outcome, number])[]
+type Troubles = readonly (readonly [Outcome, number])[]
+
+/** Laid out once, since every call draws from it. */
+export function troublesOf(rates: Rates): Readonly<Record<'attempt' | 'action', Troubles>> {
+  return {
+    attempt: [
+      ['throttled', rates.attempt_throttled],
+      ['service_error', rates.attempt_service_error],
+      ['auth_error', rates.attempt_auth_error],
+      ['business_error', rates.attempt_business_error],
+      ['unknown', rates.attempt_unknown],
+    ],
+    action: [
+      ['business_error', rates.action_business_error],
+      ['throttled', rates.action_throttled],
+      ['service_error', rates.action_service_error],
+      ['auth_error', rates.action_auth_error],
+      ['unknown', rates.action_unknown],
+    ],
+  }
+}
 
 /** Draws how a call goes when nothing special is broken. */
 export function drawOutcome(random: Random, troubles: Troubles): Pick<CallResult, 'outcome' | 'error_type'> {
@@ -27,7 +48,7 @@ export function drawOutcome(random: Random, troubles: Troubles): Pick<CallResult
 export function drawLatency(
   random: Random,
   median_ms: number,
-  rates: { readonly latency_unknown: number; readonly clock_skew: number },
+  rates: Pick<Rates, 'latency_unknown' | 'clock_skew'>,
 ): number | null {
   if (random.chance(rates.latency_unknown)) return null
   if (random.chance(rates.clock_skew)) return skewedLatency(random)

@@ -1,6 +1,7 @@
 /** How the links of a world came to be: each is requested, consented to, granted and activated. */
-import { rfc3339, type Telling, telling } from './native-event.ts'
+import { type Telling, telling } from './native-event.ts'
 import { Random } from './random.ts'
+import { rfc3339 } from './rfc3339.ts'
 import type { Link, World } from './world.ts'
 
 /** Told in the first seconds of a plan. */

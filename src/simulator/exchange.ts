@@ -1,10 +1,11 @@
 /** One exchange: the attempts, under one request_id, to get a token; at most an hour from first to last. */
-import { drawLatency, drawOutcome, type Troubles } from './call.ts'
+import { drawLatency, drawOutcome, type troublesOf } from './call.ts'
 import { asTraceparent } from './correlation.ts'
 import { type Strike, struck } from './failures/failure.ts'
-import { type NativeEvent, rfc3339, type Telling, telling } from './native-event.ts'
+import { type NativeEvent, type Telling, telling } from './native-event.ts'
 import type { Random } from './random.ts'
 import type { Rates } from './rates.ts'
+import { rfc3339 } from './rfc3339.ts'
 import type { Link } from './world.ts'
 
 export interface Exchange {
@@ -20,6 +21,7 @@ export interface Setting {
   readonly random: Random
   readonly rates: Rates
   readonly strikes: readonly Strike[]
+  readonly troubles: ReturnType<typeof troublesOf>
 }
 
 export function makeExchange(setting: Setting, link: Link, start_ms: number): Exchange {
@@ -56,10 +58,10 @@ interface AttemptOf {
 }
 
 function makeAttempt(setting: Setting, of: AttemptOf): Telling<'token_issuance'> {
-  const { random, rates, strikes } = setting
+  const { random, rates, strikes, troubles } = setting
   const { link, time_ms } = of
   const calm = {
-    ...drawOutcome(random, attemptTroubles(rates)),
+    ...drawOutcome(random, troubles.attempt),
     latency_ms: drawLatency(random, link.broker.median_ms, rates),
   }
   const result = struck(strikes, 'attempt', { link, time_ms, result: calm }, random)
@@ -113,16 +115,6 @@ function correlationId({ random, rates }: Setting): string {
 /** Some exchanges belong to a deployment. */
 function deployId({ random }: Setting, start_ms: number): string {
   return random.chance(0.15) ? `deploy-${rfc3339(start_ms).slice(0, 10)}-${random.whole(1, 9)}` : ''
-}
-
-function attemptTroubles(rates: Rates): Troubles {
-  return [
-    ['throttled', rates.attempt_throttled],
-    ['service_error', rates.attempt_service_error],
-    ['auth_error', rates.attempt_auth_error],
-    ['business_error', rates.attempt_business_error],
-    ['unknown', rates.attempt_unknown],
-  ]
 }
 
 const MOST_ATTEMPTS = 6

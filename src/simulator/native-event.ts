@@ -27,8 +27,3 @@ export function telling<Kind extends KindName>(
 ): Telling<Kind> {
   return { event, time_ms, ready_ms, told: false }
 }
-
-/** RFC 3339 in UTC with milliseconds. */
-export function rfc3339(ms: number): string {
-  return new Date(ms).toISOString()
-}

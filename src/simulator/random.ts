@@ -8,6 +8,7 @@ export class Random {
   #b: number
   #c: number
   #counter = 1
+  readonly #bytes = Buffer.alloc(16)
 
   constructor(seed: number, stream = 0, purpose = 0) {
     this.#a = seed | 0
@@ -63,11 +64,10 @@ export class Random {
     return count
   }
 
-  /** `words` × 8 hexadecimal digits. */
-  hex(words: number): string {
-    let digits = ''
-    for (let word = 0; word < words; word++) digits += this.word().toString(16).padStart(8, '0')
-    return digits
+  /** `words` × 8 hexadecimal digits, four words at most. Through bytes: joining texts takes six times as long. */
+  hex(words: 1 | 2 | 3 | 4): string {
+    for (let word = 0; word < words; word++) this.#bytes.writeUInt32BE(this.word(), word * 4)
+    return this.#bytes.toString('hex', 0, words * 4)
   }
 
   /** Box–Muller. */

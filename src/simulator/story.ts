@@ -2,7 +2,8 @@
 import { makeRequests, type Request } from './actions.ts'
 import { makeAudits } from './audits.ts'
 import { type Exchange, makeExchange, type Setting } from './exchange.ts'
-import { rfc3339, type Telling, telling } from './native-event.ts'
+import { type Telling, telling } from './native-event.ts'
+import { rfc3339 } from './rfc3339.ts'
 import type { Link } from './world.ts'
 
 export interface Story {

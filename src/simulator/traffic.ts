@@ -1,4 +1,5 @@
 /** Makes the stories of a plan, minute by minute. A minute's stories depend on the seed and the minute alone. */
+import { troublesOf } from './call.ts'
 import { declareLinks, TRANSITIONS } from './declarations.ts'
 import { type Disorder, type Ending, send } from './disorder.ts'
 import type { Setting } from './exchange.ts'
@@ -45,17 +46,17 @@ export function tellMinute(
   to: { ending: Ending; outbox: Outbox; book: TruthBook | null },
 ): void {
   const { plan, world, rates, strikes, disorder } = scene
+  const way = { ...to, disorder }
   const random = new Random(plan.seed, minute, TRAFFIC_PURPOSE)
-  const setting: Setting = { random, rates, strikes }
+  const setting: Setting = { random, rates, strikes, troubles: troublesOf(rates) }
   if (minute === Math.floor(plan.from / 60_000)) {
     const declaring = new Random(plan.seed, minute, DECLARING_PURPOSE)
-    for (const telling of declareLinks(world, plan.seed, plan.from))
-      send(telling, { ...to, disorder }, declaring)
+    for (const telling of declareLinks(world, plan.seed, plan.from)) send(telling, way, declaring)
   }
   for (let left = random.poisson(scene.stories_a_minute * rhythmAt(minute * 60_000)); left > 0; left--) {
     const start_ms = minute * 60_000 + random.whole(0, 59_999)
     const story = makeStory(setting, pickLink(world, random), start_ms)
-    for (const telling of tellingsOf(story)) send(telling, { ...to, disorder }, random)
+    for (const telling of tellingsOf(story)) send(telling, way, random)
     if (to.book) judge(story, to.book)
   }
 }
@@ -72,7 +73,7 @@ function eventsAMinute(plan: SimulationPlan): number {
 /** Measured, since no formula stays true when a rate changes. */
 function eventsAStory(seed: number, world: World, rates: Rates): number {
   const random = new Random(seed, 0, MEASURING_PURPOSE)
-  const setting: Setting = { random, rates, strikes: [] }
+  const setting: Setting = { random, rates, strikes: [], troubles: troublesOf(rates) }
   let events = 0
   for (let story = 0; story < SAMPLE; story++)
     events += tellingsOf(makeStory(setting, pickLink(world, random), 0)).length
