@@ -44,6 +44,10 @@ export function createClientStore(options: {
       on(async (client) => {
         await client.command({ query: sql, ...bind(parameters) })
       }),
+    insertRows: (table, rows) =>
+      on(async (client) => {
+        if (rows.length > 0) await client.insert({ table, values: [...rows], format: 'JSONEachRow' })
+      }),
     insert: (table, block) => on((client) => options.insertBlock(client, table, block)),
     close: async () => {
       await Promise.all(options.clients.map((client) => client.close()))

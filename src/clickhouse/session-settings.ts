@@ -14,4 +14,5 @@ export const sessionSettings = {
   // 64-bit counts as JSON numbers: ours stay far below 2^53.
   output_format_json_quote_64bit_integers: 0,
   date_time_output_format: 'iso',
+  date_time_input_format: 'best_effort',
 } as const satisfies ClickHouseSettings

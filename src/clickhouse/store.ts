@@ -20,6 +20,8 @@ export interface Store {
   read(sql: string, format: string, parameters?: Parameters): Promise<Buffer>
   /** Runs a statement without a result. @throws StoreFailure */
   run(sql: string, parameters?: Parameters): Promise<void>
+  /** Inserts a few rows, as objects with column names; for many rows there is `insert`. @throws StoreFailure */
+  insertRows(table: string, rows: readonly object[]): Promise<void>
   /** Inserts a block and returns once it is stored. Repeating it after a failure is safe. @throws StoreFailure */
   insert(table: string, block: Block): Promise<void>
   close(): Promise<void>

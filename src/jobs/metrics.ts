@@ -1,0 +1,35 @@
+/** What the jobs say of themselves. */
+import { Counter, Gauge, Histogram, type Registry } from 'prom-client'
+
+export type JobMetrics = ReturnType<typeof jobMetrics>
+
+export function jobMetrics(registry: Registry) {
+  const registers = [registry]
+  return {
+    runs: new Counter({
+      name: 'linkmeter_job_runs_total',
+      help: 'Runs of scheduled jobs; skipped where the last run had not ended',
+      labelNames: ['job', 'result'] as const,
+      registers,
+    }),
+    seconds: new Histogram({
+      name: 'linkmeter_job_run_seconds',
+      help: 'How long runs of scheduled jobs take',
+      labelNames: ['job'] as const,
+      buckets: [0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300],
+      registers,
+    }),
+    lastSuccess: new Gauge({
+      name: 'linkmeter_job_last_success_timestamp_seconds',
+      help: 'When a scheduled job last succeeded',
+      labelNames: ['job'] as const,
+      registers,
+    }),
+    computedSeconds: new Counter({
+      name: 'linkmeter_tier_computed_seconds_total',
+      help: 'Seconds of event time computed anew, by SLO',
+      labelNames: ['slo'] as const,
+      registers,
+    }),
+  }
+}
