@@ -42,15 +42,17 @@ export function send(
   const broken = random.chance(disorder.malformed_ratio) ? makeMalformed(telling, random) : null
 
   telling.told = ending(telling, sent_ms)
-  if (!telling.told) return
-  outbox.put({ sent_ms, telling, broken: null })
-  book?.countEvent(telling.event.kind, isLate)
+  if (telling.told) {
+    outbox.put({ sent_ms, telling, broken: null })
+    book?.countEvent(telling.event.kind, isLate)
+    if (broken) {
+      outbox.put({ sent_ms, telling, broken })
+      book?.countMalformed(broken.code)
+    }
+  }
+  // Asked apart: live traffic sends the duplicate of a message that history sent just before it was cut.
   if (again_ms !== null && ending(telling, again_ms)) {
     outbox.put({ sent_ms: again_ms, telling, broken: null })
     book?.countDuplicate()
-  }
-  if (broken) {
-    outbox.put({ sent_ms, telling, broken })
-    book?.countMalformed(broken.code)
   }
 }

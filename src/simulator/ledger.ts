@@ -4,14 +4,12 @@
  */
 import { type Link, linkAt, type World } from './world.ts'
 
-export interface Counts {
+interface Counts {
   readonly good: number
   readonly total: number
 }
 
-export interface LinkCounts
-  extends Counts,
-    Pick<Link, 'link_id' | 'source_account' | 'role' | 'target_account'> {}
+interface LinkCounts extends Counts, Pick<Link, 'link_id' | 'source_account' | 'role' | 'target_account'> {}
 
 export interface WindowTruth extends Counts {
   /** M1: attempts and each error_type. M2: clock_skew. M3: each outcome that is not success. */

@@ -23,7 +23,7 @@ export type SimulationPlan = Partial<Disorder> &
   }
 
 /** About how many unique events from … to, or on an average day. */
-export type Volume = { readonly events_target: number } | { readonly events_per_link_per_day: number }
+type Volume = { readonly events_target: number } | { readonly events_per_link_per_day: number }
 
 /** @throws LinkmeterError naming everything that is wrong. */
 export function checkPlan(plan: SimulationPlan): void {

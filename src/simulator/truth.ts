@@ -14,7 +14,7 @@ export const simulatedSlos = [
 ] as const
 export type SimulatedSlo = (typeof simulatedSlos)[number]
 
-export interface Incident extends Pick<Strike, 'failure' | 'where' | 'from' | 'to'> {
+interface Incident extends Pick<Strike, 'failure' | 'where' | 'from' | 'to'> {
   readonly title: string
   readonly link_ids: readonly string[]
 }

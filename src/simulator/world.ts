@@ -1,7 +1,7 @@
 /** The accounts, brokers and links that traffic is made of. The same seed gives the same world. */
 import { Random } from './random.ts'
 
-export interface Broker {
+interface Broker {
   readonly name: string
   /** Half of its issuances are faster than this. */
   readonly median_ms: number

@@ -7,7 +7,7 @@ import type { FailureDefinition } from './failure.ts'
 export const tokenExpired: FailureDefinition = {
   title: 'token expired',
   strikes: 'link',
-  unlessSaid: (world) => linkAt(world, Math.floor(world.links.length / 4)).link_id,
+  unlessSaid: (world) => linkAt(world, Math.min(1, world.links.length - 1)).link_id,
   isStruck: (link, where) => link.link_id === where,
   attempt: (result, random) => skewed(random.chance(0.45) ? expired(result) : result, random),
   action: (result, random) => (random.chance(0.4) ? expired(result) : result),
