@@ -3,6 +3,7 @@
  * so that a kind's schema is its table's shape and there is no mapping layer between them.
  */
 import { z } from 'zod'
+import { parseMoment } from './moment.ts'
 
 /** The ClickHouse types a column of ours may have. */
 export type ColumnType =
@@ -37,6 +38,9 @@ const LONGEST_TEXT = 16_384
 
 /** The first moment that can be true of an event: older times are a clock's or a unit's mistake. */
 const EARLIEST_MS = Date.UTC(2000, 0, 1)
+
+/** The last moment that ClickHouse's DateTime64 holds; `9999-12-31` would come out as another day. */
+const LATEST_MS = Date.UTC(2299, 11, 31, 23, 59, 59, 999)
 
 /** Any text; empty when unknown. */
 export const text = () => column('String', z.string().max(LONGEST_TEXT).default(''))
@@ -82,20 +86,16 @@ export const moment = () => column("DateTime64(3, 'UTC')", momentSchema)
 export const momentOrNull = () =>
   column("Nullable(DateTime64(3, 'UTC'))", momentSchema.nullable().default(null))
 
-const momentSchema = z.union([z.string(), z.number()]).transform((value, context) => {
+const momentSchema = z.transform<string | number, number>((value, context) => {
   const ms = typeof value === 'number' ? value : parseMoment(value)
-  if (Number.isInteger(ms) && ms >= EARLIEST_MS) return ms
-  context.addIssue({
+  if (Number.isInteger(ms) && ms >= EARLIEST_MS && ms <= LATEST_MS) return ms
+  context.issues.push({
     code: 'custom',
-    message: 'impossible time',
+    message: Number.isFinite(ms)
+      ? 'impossible time'
+      : 'expected RFC 3339 with a zone, or milliseconds since 1970',
     params: { rejection: Number.isFinite(ms) ? 'impossible_time' : 'invalid_field' },
+    input: value,
   })
   return z.NEVER
 })
-
-/** Date.parse reads a time without zone as local time: such a text is refused, not guessed. */
-function parseMoment(value: string): number {
-  return ZONED.test(value) ? Date.parse(value) : Number.NaN
-}
-
-const ZONED = /^\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:[Zz]|[+-]\d\d:?\d\d)$/

@@ -9,21 +9,41 @@ const ONE_DAY_MS = 86_400_000
 /**
  * Checks one event against its kind's schema.
  * Unknown extra fields are ignored. A time more than a day ahead of `message.received_at` is refused.
+ * An audit record that does not say when it was delivered was so when the message was, else at its own time.
  */
 export function checkEvent<Kind extends KindName>(
   kind: Kind,
   input: EventInput<Kind> | object,
-  message: Pick<SourceMessage, 'received_at'>,
+  message: Pick<SourceMessage, 'received_at' | 'delivered_at'>,
 ): { ok: true; event: TypedEvent } | { ok: false; reason: { code: RejectionCode; detail: string } } {
   const checked = kinds[kind].schema.safeParse(input)
   if (!checked.success) return { ok: false, reason: explain(checked.error) }
   if (checked.data.time > message.received_at + ONE_DAY_MS) {
     return { ok: false, reason: { code: 'impossible_time', detail: 'time: more than a day ahead' } }
   }
-  return { ok: true, event: { kind, row: checked.data } as TypedEvent }
+  const event = { kind, row: checked.data } as TypedEvent
+  if (event.kind === 'audit') event.row.delivered_at ??= message.delivered_at ?? event.row.time
+  return { ok: true, event }
 }
 
-export function rejected(code: RejectionCode, detail: string): Told {
+/** One record's events: all of them, or the first reason against one. */
+export function checkEvents(
+  drafts: Iterable<EventDraft>,
+  message: Pick<SourceMessage, 'received_at' | 'delivered_at'>,
+): Told {
+  const events: TypedEvent[] = []
+  for (const { kind, input } of drafts) {
+    const checked = checkEvent(kind, input, message)
+    if (!checked.ok) return checked
+    events.push(checked.event)
+  }
+  return { ok: true, events }
+}
+
+/** What an adapter makes of a record before it is checked. */
+export type EventDraft = { [Kind in KindName]: { kind: Kind; input: EventInput<Kind> } }[KindName]
+
+export function rejected(code: RejectionCode, detail: string): Extract<Told, { ok: false }> {
   return { ok: false, reason: { code, detail } }
 }
 
