@@ -72,6 +72,6 @@ function rejectionOf(value: Buffer): string {
   }
   if (typeof event !== 'object' || event === null || !('kind' in event)) return 'wrong_shape'
   if (!isKindName(event.kind)) return 'unknown_kind'
-  const checked = checkEvent(event.kind, event, { received_at: FROM + 86_400_000 })
+  const checked = checkEvent(event.kind, event, { received_at: FROM + 86_400_000, delivered_at: null })
   return checked.ok ? 'none' : checked.reason.code
 }
