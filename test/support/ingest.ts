@@ -64,6 +64,7 @@ export function createRecordingStore() {
     rows: async () => [],
     read: async () => Buffer.alloc(0),
     run: async () => undefined,
+    insertRows: async () => undefined,
     insert: async (table: string, block: Block) => {
       inserts.push({ table, rows: block.rows })
       await gate
