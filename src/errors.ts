@@ -81,6 +81,58 @@ export const errorCatalogue = {
     sentence: 'The address {address} is already in use.',
     remedy: 'Stop what listens there, or set LINKMETER_PORT to another port.',
   },
+  address_unusable: {
+    sentence: 'The address {address} cannot be listened on: {reason}.',
+    remedy:
+      'Set LINKMETER_HOST to an address of this machine and LINKMETER_PORT to a port this user may open.',
+  },
+  token_wrong: {
+    sentence: 'The request carries no valid token.',
+    remedy: 'Send the header `Authorization: Bearer …` with the value of {setting}.',
+  },
+  route_unknown: { sentence: 'There is nothing at this path.', remedy: 'docs/http.md lists every path.' },
+  method_not_allowed: { sentence: 'This path does not take this method.', remedy: 'Use {allowed}.' },
+  media_type_unsupported: {
+    sentence: 'Events cannot be read from this content type.',
+    remedy:
+      'Send application/cloudevents+json, application/cloudevents-batch+json, application/json or application/x-ndjson, in UTF-8.',
+  },
+  content_encoding_unsupported: {
+    sentence: 'The content encoding is not known.',
+    remedy: 'Send the body as it is, or with `Content-Encoding: gzip`.',
+  },
+  body_too_large: {
+    sentence: 'The body is larger than {limit} MiB.',
+    remedy: 'Send it in several requests, or as a file with `linkmeter import`.',
+  },
+  body_unreadable: {
+    sentence: 'The body ended too early, or it is not in the encoding it names.',
+    remedy: 'Send it again, and check Content-Length and Content-Encoding.',
+  },
+  body_not_json: {
+    sentence: 'The body is not JSON.',
+    remedy: 'Correct it and send it again; it is kept as a dead letter.',
+  },
+  record_too_large: {
+    sentence: 'The record is larger than 1 MiB.',
+    remedy: 'Send smaller records; the first bytes of this one are kept as a dead letter.',
+  },
+  every_record_rejected: {
+    sentence: 'Every record was rejected.',
+    remedy: 'Correct what the rejections name; the records are kept as dead letters.',
+  },
+  intake_busy: {
+    sentence: 'Too many events are being taken at this moment.',
+    remedy: 'Send the request again after the seconds in Retry-After; repeats change no number.',
+  },
+  not_stored: {
+    sentence: 'The events could not be stored in time.',
+    remedy: 'Send the request again after the seconds in Retry-After; repeats change no number.',
+  },
+  internal_error: {
+    sentence: 'The request failed, which is a defect of linkmeter.',
+    remedy: 'Report it with the log lines of request {request_id}.',
+  },
 } as const satisfies Record<string, ErrorEntry>
 
 export type ErrorCode = keyof typeof errorCatalogue
