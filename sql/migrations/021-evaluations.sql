@@ -60,21 +60,3 @@ ORDER BY (slo, target_account, source_account, role)
 TTL toDateTime(evaluated_at) + INTERVAL 400 DAY;
 
 {{distributed:slo_link_status:cityHash64(target_account)}};
-
--- Where each input stands: one row per source, topic and partition, rewritten as it moves.
-CREATE TABLE IF NOT EXISTS {{table:inputs}} (
-  source LowCardinality(String),
-  topic LowCardinality(String),
-  partition Int32,
-  kinds Array(LowCardinality(String)) COMMENT 'Kinds this input has brought',
-  newest_event Nullable(DateTime64(3, 'UTC')),
-  last_received_at DateTime64(3, 'UTC') COMMENT 'When a record last came',
-  usual_gap_s Float64 COMMENT 'The usual time between two arrivals, smoothed',
-  unread Int64 COMMENT 'Records waiting in the log',
-  oldest_unread_at Nullable(DateTime64(3, 'UTC')) COMMENT 'Not later than the time of the oldest waiting record',
-  updated_at DateTime64(3, 'UTC')
-)
-ENGINE = {{engine:ReplacingMergeTree(updated_at)}}
-ORDER BY (source, topic, partition);
-
-{{distributed:inputs:cityHash64(topic)}};

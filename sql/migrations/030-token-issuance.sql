@@ -51,6 +51,20 @@ SELECT
 FROM {{stored:raw_token_issuances}}
 GROUP BY minute;
 
+CREATE MATERIALIZED VIEW IF NOT EXISTS note_token_issuances{{on_cluster}} TO {{stored:arrivals}} AS
+SELECT
+  'token_issuance' AS kind,
+  source,
+  _topic AS topic,
+  _partition AS partition,
+  toDate(max(ingested_at)) AS day,
+  min(ingested_at) AS first_received_at,
+  max(ingested_at) AS last_received_at,
+  max(time) AS newest_event,
+  toUInt64(1) AS inserts
+FROM {{stored:raw_token_issuances}}
+GROUP BY source, topic, partition;
+
 -- Tokens by their id: finding the source of an action is a bounded lookup here.
 CREATE TABLE IF NOT EXISTS {{table:tokens}} (
   token_id String,

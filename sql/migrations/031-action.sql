@@ -47,3 +47,17 @@ SELECT
   now64(3, 'UTC') AS marked_at
 FROM {{stored:raw_actions}}
 GROUP BY minute;
+
+CREATE MATERIALIZED VIEW IF NOT EXISTS note_actions{{on_cluster}} TO {{stored:arrivals}} AS
+SELECT
+  'action' AS kind,
+  source,
+  _topic AS topic,
+  _partition AS partition,
+  toDate(max(ingested_at)) AS day,
+  min(ingested_at) AS first_received_at,
+  max(ingested_at) AS last_received_at,
+  max(time) AS newest_event,
+  toUInt64(1) AS inserts
+FROM {{stored:raw_actions}}
+GROUP BY source, topic, partition;

@@ -45,3 +45,17 @@ SELECT
   now64(3, 'UTC') AS marked_at
 FROM {{stored:raw_link_lifecycles}}
 GROUP BY minute;
+
+CREATE MATERIALIZED VIEW IF NOT EXISTS note_link_lifecycles{{on_cluster}} TO {{stored:arrivals}} AS
+SELECT
+  'link_lifecycle' AS kind,
+  source,
+  _topic AS topic,
+  _partition AS partition,
+  toDate(max(ingested_at)) AS day,
+  min(ingested_at) AS first_received_at,
+  max(ingested_at) AS last_received_at,
+  max(time) AS newest_event,
+  toUInt64(1) AS inserts
+FROM {{stored:raw_link_lifecycles}}
+GROUP BY source, topic, partition;

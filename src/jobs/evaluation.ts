@@ -73,7 +73,7 @@ export async function evaluateSlo(store: Store, slo: SloDefinition, at_s: number
       starts: windows.map(({ from_s }) => from_s),
       ends: windows.map(({ to_s }) => to_s),
     }),
-    inputState(store, slo, at_s),
+    inputState(store, slo),
   ])
   const counted = new Map(rows.map((row) => [row.window, row]))
   const whole = counted.get(PERIOD) ?? NOTHING
@@ -155,18 +155,17 @@ async function spentAt(
   return row === undefined ? null : iso(row.spent_s)
 }
 
-async function inputState(store: Store, slo: SloDefinition, at_s: number): Promise<Evaluation['input']> {
-  const [state] = await store.rows<{
-    inputs: number
-    complete: number
-    newest_event_s: number | null
-    waiting: string[]
-  }>(readSql('queries/input-state'), { kinds: [...slo.inputs], at: at_s })
-  if (state === undefined || state.inputs === 0) return { complete: true, newest_event: null, waiting: [] }
+async function inputState(store: Store, slo: SloDefinition): Promise<Evaluation['input']> {
+  const [state] = await store.rows<{ newest_event_s: number | null; waiting: string[] }>(
+    readSql('queries/input-state'),
+    { kinds: [...slo.inputs] },
+  )
+  const newest_s = state?.newest_event_s ?? null
+  const waiting = state?.waiting ?? []
   return {
-    complete: Boolean(state.complete),
-    newest_event: state.newest_event_s === null ? null : new Date(state.newest_event_s * 1000).toISOString(),
-    waiting: state.waiting,
+    complete: waiting.length === 0,
+    newest_event: newest_s === null ? null : new Date(newest_s * 1000).toISOString(),
+    waiting,
   }
 }
 

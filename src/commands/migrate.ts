@@ -1,0 +1,30 @@
+/** `linkmeter migrate`: brings the database to the shape this version needs. */
+import { Command } from 'commander'
+import { migrate } from '../clickhouse/migrations.ts'
+import { openStore } from '../clickhouse/open-store.ts'
+import { eventViews } from '../clickhouse/views.ts'
+import { sources } from '../events/sources.ts'
+import { readContext, type Terminal } from './context.ts'
+
+export function migrateCommand(terminal: Terminal): Command {
+  return new Command('migrate')
+    .summary('bring the database to the shape this version needs')
+    .description(
+      'Creates the tables and views that are missing and records each migration by its checksum.\n' +
+        'Safe to run twice, and by several clients at once. `serve` and `demo` do it by themselves.',
+    )
+    .action(async () => {
+      const { config } = readContext(terminal)
+      const store = await openStore(config.store, { owner: false })
+      try {
+        const applied = await migrate(store, {
+          cluster: config.cluster,
+          views: eventViews(Object.values(sources)),
+        })
+        const what = applied.length === 0 ? 'nothing to do' : `applied ${applied.join(', ')}`
+        terminal.stdout.write(`${store.place}: ${what}\n`)
+      } finally {
+        await store.close()
+      }
+    })
+}

@@ -1,0 +1,46 @@
+/** Breaks an SLO down by account, role or link. */
+import type { LinkEvaluation } from '../jobs/evaluate.ts'
+import { errorBudget } from '../slo/budget.ts'
+
+export const groupings = ['account', 'role', 'link'] as const
+export type Grouping = (typeof groupings)[number]
+
+export interface Group {
+  /** The dimension's columns: target_account; role; or all three of a link. */
+  readonly key: Readonly<Record<string, string>>
+  readonly good: number
+  readonly total: number
+  readonly excluded: number
+  readonly ratio: number | null
+  readonly remaining_ratio: number | null
+}
+
+const KEYS: Readonly<Record<Grouping, readonly ('source_account' | 'target_account' | 'role')[]>> = {
+  account: ['target_account'],
+  role: ['role'],
+  link: ['source_account', 'role', 'target_account'],
+}
+
+/** Counts are added, never averaged: a group's ratio is that of its own events. Worst budgets first. */
+export function groupLinks(links: readonly LinkEvaluation[], by: Grouping, objective: number): Group[] {
+  const groups = new Map<
+    string,
+    { key: Record<string, string>; good: number; total: number; excluded: number }
+  >()
+  for (const link of links) {
+    const key = Object.fromEntries(KEYS[by].map((column) => [column, link[column]]))
+    const id = Object.values(key).join('\n')
+    const group = groups.get(id) ?? { key, good: 0, total: 0, excluded: 0 }
+    group.good += link.good
+    group.total += link.total
+    group.excluded += link.excluded
+    groups.set(id, group)
+  }
+  return [...groups.values()]
+    .map((group) => ({
+      ...group,
+      ratio: group.total === 0 ? null : group.good / group.total,
+      remaining_ratio: errorBudget({ objective, good: group.good, total: group.total }).remaining_ratio,
+    }))
+    .sort((one, other) => (one.remaining_ratio ?? 2) - (other.remaining_ratio ?? 2))
+}

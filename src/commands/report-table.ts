@@ -1,0 +1,82 @@
+/** Prints a report for people: one line an SLO, unknowns as a dash, the worst groups beneath. */
+import type { Evaluation } from '../jobs/evaluation.ts'
+import type { Group } from './report-groups.ts'
+
+export interface ReportEntry extends Evaluation {
+  readonly groups: readonly Group[]
+}
+
+const HEADINGS = ['SLO', 'status', 'value', 'objective', 'good / total', 'budget left', 'burn 1h', 'runs out']
+
+/** Groups beyond this are left to `--format json`. */
+const GROUPS_SHOWN = 10
+
+export function reportTable(entries: readonly ReportEntry[]): string {
+  const rows = entries.flatMap((entry) => [
+    [
+      entry.slo,
+      entry.status.replace('_', ' '),
+      percent(entry.ratio, 3),
+      percent(entry.objective, 2),
+      `${count(entry.good)} / ${count(entry.total)}${pendingOf(entry)}`,
+      percent(entry.budget.remaining_ratio, 1),
+      burn(entry.burn_rate['1h']),
+      runsOut(entry),
+    ],
+    ...entry.groups
+      .slice(0, GROUPS_SHOWN)
+      .map((group) => [
+        `  ${Object.values(group.key).join(' → ')}`,
+        '',
+        percent(group.ratio, 3),
+        '',
+        `${count(group.good)} / ${count(group.total)}`,
+        percent(group.remaining_ratio, 1),
+        '',
+        '',
+      ]),
+  ])
+  return `${align([HEADINGS, ...rows])}\n`
+}
+
+function align(rows: readonly (readonly string[])[]): string {
+  const widths = HEADINGS.map((_, column) => Math.max(...rows.map((row) => [...(row[column] ?? '')].length)))
+  return rows
+    .map((row) =>
+      row
+        .map((cell, column) => cell + ' '.repeat((widths[column] ?? 0) - [...cell].length))
+        .join('  ')
+        .trimEnd(),
+    )
+    .join('\n')
+}
+
+const UNKNOWN = '–'
+
+/** Cut, never rounded up: 99.9996 % of good events is not 100 %. */
+function percent(ratio: number | null, digits: number): string {
+  if (ratio === null) return UNKNOWN
+  const scale = 10 ** digits
+  return `${(Math.floor(ratio * 100 * scale + 1e-9) / scale).toFixed(digits)} %`
+}
+
+function count(value: number): string {
+  return value.toLocaleString('en-US')
+}
+
+function burn(rate: number | null | undefined): string {
+  return rate === null || rate === undefined ? UNKNOWN : `${rate.toFixed(2)}×`
+}
+
+function pendingOf({ pending }: Evaluation): string {
+  return pending === 0 ? '' : ` (${count(pending)} pending)`
+}
+
+function runsOut({ budget }: Evaluation): string {
+  if (budget.exhausted_at !== null) return `spent ${shortTime(budget.exhausted_at)}`
+  return budget.exhausts_at === null ? UNKNOWN : shortTime(budget.exhausts_at)
+}
+
+function shortTime(iso: string): string {
+  return `${iso.slice(0, 16).replace('T', ' ')}Z`
+}

@@ -1,0 +1,86 @@
+/** `linkmeter report`: every SLO's value, objective, budget and burn, as of now or of any time. */
+import { Command, Option } from 'commander'
+import type { Store } from '../clickhouse/store.ts'
+import { LinkmeterError } from '../errors.ts'
+import { evaluateLinks } from '../jobs/evaluate.ts'
+import { evaluateSlo } from '../jobs/evaluation.ts'
+import type { Sli } from '../jobs/sli.ts'
+import { updateTiers } from '../jobs/tiers.ts'
+import { loadSlis, openMigratedStore, readContext, type Terminal } from './context.ts'
+import { type Group, type Grouping, groupings, groupLinks } from './report-groups.ts'
+import { type ReportEntry, reportTable } from './report-table.ts'
+
+interface ReportOptions {
+  readonly at?: string
+  readonly slo?: string
+  readonly by?: Grouping
+  readonly format: 'table' | 'json'
+}
+
+export function reportCommand(terminal: Terminal): Command {
+  return new Command('report')
+    .summary('show every SLO: value, objective, budget, burn')
+    .description(
+      'Brings the tiers up to date with the stored events, then evaluates every SLO as of a moment.',
+    )
+    .option('--at <time>', 'the moment to evaluate, RFC 3339 (default: now)')
+    .option('--slo <name>', 'only this SLO')
+    .addOption(new Option('--by <dimension>', 'also break each SLO down').choices(groupings))
+    .addOption(
+      new Option('-f, --format <format>', 'how to print it').choices(['table', 'json']).default('table'),
+    )
+    .addHelpText(
+      'after',
+      `
+Examples:
+  linkmeter report
+  linkmeter report --slo m03-action-success --by link
+  linkmeter report --at 2026-11-01T00:00:00Z --format json
+
+A status is met, breached, incomplete (an input is behind or silent) or no_data; what is unknown is null or "–".`,
+    )
+    .action(async (options: ReportOptions) => {
+      const context = readContext(terminal)
+      const at_s = momentOf(options.at)
+      const store = await openMigratedStore(context.config, { owner: false })
+      try {
+        const slis = selected(await loadSlis(store, context), options.slo)
+        const entries: ReportEntry[] = []
+        for (const sli of slis) {
+          await updateTiers(store, sli)
+          entries.push({
+            ...(await evaluateSlo(store, sli.slo, at_s)),
+            groups: await groupsOf(store, sli, at_s, options.by),
+          })
+        }
+        terminal.stdout.write(
+          options.format === 'json' ? `${JSON.stringify(entries, null, 2)}\n` : reportTable(entries),
+        )
+      } finally {
+        await store.close()
+      }
+    })
+}
+
+function momentOf(at: string | undefined): number {
+  if (at === undefined) return Date.now() / 1000
+  const ms = Date.parse(at)
+  if (Number.isFinite(ms)) return ms / 1000
+  throw new LinkmeterError('bad_usage', { problem: `--at ${at} is no time such as 2026-11-01T00:00:00Z` })
+}
+
+function selected(slis: readonly Sli[], name: string | undefined): readonly Sli[] {
+  if (name === undefined) return slis
+  const found = slis.filter(({ slo }) => slo.name === name)
+  if (found.length > 0) return found
+  throw new LinkmeterError('slo_unknown', { slo: name, known: slis.map(({ slo }) => slo.name).join(', ') })
+}
+
+async function groupsOf(
+  store: Store,
+  { slo }: Sli,
+  at_s: number,
+  by: Grouping | undefined,
+): Promise<Group[]> {
+  return by === undefined ? [] : groupLinks(await evaluateLinks(store, slo, at_s), by, slo.objective)
+}
