@@ -52,6 +52,13 @@ export function listAt(value: unknown, ...path: readonly string[]): readonly unk
   return Array.isArray(found) ? found : [found]
 }
 
+/** Those of the list at a path of keys that are objects. */
+export function objectsAt(value: unknown, ...path: readonly string[]): readonly JsonObject[] {
+  return listAt(value, ...path)
+    .map(asObject)
+    .filter((item) => item !== null)
+}
+
 /** JSON.parse takes any depth that fits into a message; a function that calls itself does not. */
 export function isDeeperThan(value: unknown, levels: number): boolean {
   if (typeof value !== 'object' || value === null) return false
