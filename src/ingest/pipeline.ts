@@ -96,12 +96,11 @@ export function createPipeline(options: PipelineOptions): Pipeline {
     isTelling = true
     let sliceEnds = performance.now() + SLICE_MS
     for (let current = queue[0]; current !== undefined; current = queue[0]) {
+      // Room for one more: the next delivery is fetched while this one is told, and waits for its turn here.
+      current.room.resolve()
       if (!open.deliveries.has(current)) join(current)
       tellUpTo(current, sliceEnds)
-      if (isTold(current)) {
-        queue.shift()
-        current.room.resolve()
-      }
+      if (isTold(current)) queue.shift()
       closeIfDue()
       if (isFull() && inFlight !== null) await changed.promise
       else if (performance.now() >= sliceEnds) await otherWork()

@@ -173,6 +173,17 @@ describe('back-pressure', () => {
     expect(inserts).toHaveLength(2)
   })
 
+  test('the next delivery is asked for while one is told, and no more than one waits', async () => {
+    const { store } = createRecordingStore()
+    const { pipeline } = testPipeline(store)
+    const many = () => deliveryOf(Array.from({ length: 30_000 }, (_, index) => actionOf(`e${index}`)))
+    const first = pipeline.take(many())
+    await first.room
+    const second = pipeline.take(many())
+    expect(await Promise.race([first.stored.then(() => 'told'), second.room.then(() => 'room')])).toBe('room')
+    expect(await stateOf(pipeline.take(many()).room)).toBe('pending')
+  })
+
   test('telling a long delivery lets other work of the process have its turn', async () => {
     const { store } = createRecordingStore()
     const { pipeline } = testPipeline(store)
@@ -181,7 +192,7 @@ describe('back-pressure', () => {
       turns += 1
     }, 1)
     const many = Array.from({ length: 30_000 }, (_, index) => actionOf(`e${index}`))
-    await pipeline.take(deliveryOf(many)).room
+    await pipeline.take(deliveryOf(many)).stored
     clearInterval(other)
     expect(turns).toBeGreaterThanOrEqual(3)
   })
