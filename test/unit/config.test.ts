@@ -1,0 +1,178 @@
+import { readFileSync } from 'node:fs'
+import { describe, expect, test } from 'vitest'
+import { readConfig, settings } from '../../src/config.ts'
+import { LinkmeterError } from '../../src/errors.ts'
+
+function problemsOf(environment: NodeJS.ProcessEnv): string {
+  try {
+    readConfig(environment)
+  } catch (error) {
+    if (error instanceof LinkmeterError && error.code === 'settings_invalid') return error.message
+    throw error
+  }
+  return ''
+}
+
+describe('without any setting', () => {
+  test('the engine is embedded, Kafka is off and only this machine can reach the service', () => {
+    expect(readConfig({})).toEqual({
+      kafka: null,
+      store: { server: null, data_folder: './data', database: 'linkmeter' },
+      cluster: null,
+      web: { host: '127.0.0.1', port: 9742, read_token: null, ingest_token: null },
+      slo_folders: [],
+      log_level: 'info',
+    })
+  })
+
+  test('an empty setting counts as unset', () => {
+    expect(readConfig({ KAFKA_BROKERS: '', LINKMETER_PORT: ' ', LOG_LEVEL: '' })).toEqual(readConfig({}))
+  })
+})
+
+describe('Kafka', () => {
+  const brokers = { KAFKA_BROKERS: 'one:9092, [::1]:9093' }
+
+  test('brokers alone read native events from one topic', () => {
+    expect(readConfig(brokers).kafka).toEqual({
+      brokers: ['one:9092', '[::1]:9093'],
+      topics: [{ topic: 'linkmeter.events', source: 'native' }],
+      group_id: 'linkmeter',
+      ssl: false,
+      sasl: undefined,
+    })
+  })
+
+  test('several topics, each with its source', () => {
+    const { kafka } = readConfig({ ...brokers, KAFKA_TOPICS: 'aws.trail = cloudtrail,events=native' })
+    expect(kafka?.topics).toEqual([
+      { topic: 'aws.trail', source: 'cloudtrail' },
+      { topic: 'events', source: 'native' },
+    ])
+  })
+
+  test('a topic with an unknown source, one without, and one named twice are all named', () => {
+    const problems = problemsOf({ KAFKA_TOPICS: 'a=syslog,b,c=native,c=native' })
+    expect(problems).toContain('KAFKA_TOPICS: a needs a source: one of native, cloudtrail')
+    expect(problems).toContain('KAFKA_TOPICS: b needs a source')
+    expect(problems).toContain('KAFKA_TOPICS: c is named twice')
+  })
+
+  test('TLS with files, and SASL with a password', () => {
+    const { kafka } = readConfig({
+      ...brokers,
+      KAFKA_SSL: 'true',
+      KAFKA_SSL_CA: '/etc/ca.pem',
+      KAFKA_SASL_MECHANISM: 'scram-sha-512',
+      KAFKA_SASL_USERNAME: 'reader',
+      KAFKA_SASL_PASSWORD: ' spaces count ',
+    })
+    expect(kafka?.ssl).toEqual({ ca: '/etc/ca.pem' })
+    expect(kafka?.sasl).toEqual({
+      mechanism: 'scram-sha-512',
+      username: 'reader',
+      password: ' spaces count ',
+    })
+  })
+
+  test('MSK takes a region and no password', () => {
+    const iam = { ...brokers, KAFKA_SASL_MECHANISM: 'aws-msk-iam' }
+    const { kafka } = readConfig({ ...iam, KAFKA_SSL: 'true', KAFKA_SASL_REGION: 'eu-central-1' })
+    expect(kafka?.sasl).toEqual({ mechanism: 'aws-msk-iam', region: 'eu-central-1' })
+    expect(problemsOf(iam)).toContain('KAFKA_SASL_REGION: needed')
+    expect(problemsOf(iam)).toContain('KAFKA_SSL: must be true')
+  })
+})
+
+describe('wrong settings', () => {
+  test('are all told at once, a line each', () => {
+    const problems = problemsOf({
+      KAFKA_BROKERS: 'broker-without-port',
+      KAFKA_SSL: 'perhaps',
+      KAFKA_SASL_MECHANISM: 'plain',
+      CLICKHOUSE_URL: 'clickhouse:8123',
+      CLICKHOUSE_DATABASE: 'a; DROP DATABASE b',
+      LINKMETER_PORT: '99999',
+      LINKMETER_HOST: '0.0.0.0',
+      LOG_LEVEL: 'loud',
+    })
+    const named = problems.split('\n').flatMap((line) => /^([A-Z_]+): /.exec(line)?.[1] ?? [])
+    expect(named.toSorted()).toEqual([
+      'CLICKHOUSE_DATABASE',
+      'CLICKHOUSE_URL',
+      'KAFKA_BROKERS',
+      'KAFKA_SASL_PASSWORD',
+      'KAFKA_SASL_USERNAME',
+      'KAFKA_SSL',
+      'LINKMETER_INGEST_TOKEN',
+      'LINKMETER_PORT',
+      'LINKMETER_READ_TOKEN',
+      'LOG_LEVEL',
+    ])
+  })
+
+  test('never show what they hold', () => {
+    const problems = problemsOf({
+      KAFKA_SASL_MECHANISM: 'hunter2-a',
+      KAFKA_SASL_PASSWORD: 'hunter2-b',
+      CLICKHOUSE_URL: 'https://user:hunter2-c@clickhouse:8443',
+      CLICKHOUSE_PASSWORD: 'hunter2-d',
+      LINKMETER_READ_TOKEN: 'hunter2 e',
+      LINKMETER_INGEST_TOKEN: 'hunter2 f',
+    })
+    expect(problems).toContain('LINKMETER_READ_TOKEN: ')
+    expect(problems).toContain('CLICKHOUSE_URL: ')
+    expect(problems).not.toContain('hunter2')
+  })
+
+  test.each(['system', 'INFORMATION_SCHEMA', '1st', 'a-b', 'a.b'])(
+    'a database cannot be called %s',
+    (CLICKHOUSE_DATABASE) => {
+      expect(problemsOf({ CLICKHOUSE_DATABASE })).toContain('CLICKHOUSE_DATABASE: ')
+    },
+  )
+
+  test('a cluster or a user without a server is a mistake, not the embedded engine', () => {
+    const problems = problemsOf({ CLICKHOUSE_CLUSTER: 'main', CLICKHOUSE_USER: 'writer' })
+    expect(problems).toContain('CLICKHOUSE_URL: needed to use CLICKHOUSE_CLUSTER')
+    expect(problems).toContain('CLICKHOUSE_URL: needed to use CLICKHOUSE_USER')
+  })
+})
+
+describe('the address', () => {
+  test.each(['127.0.0.1', '127.1.2.3', '::1', 'localhost'])('%s needs no token', (LINKMETER_HOST) => {
+    expect(readConfig({ LINKMETER_HOST }).web.host).toBe(LINKMETER_HOST)
+  })
+
+  test.each(['0.0.0.0', '::', '10.0.0.7', 'linkmeter.internal', '127.0.0.1.example.org'])(
+    '%s needs both tokens',
+    (LINKMETER_HOST) => {
+      expect(problemsOf({ LINKMETER_HOST, LINKMETER_READ_TOKEN: 'r' })).toContain(
+        'LINKMETER_INGEST_TOKEN: needed',
+      )
+      const tokens = { LINKMETER_READ_TOKEN: 'r', LINKMETER_INGEST_TOKEN: 'i' }
+      expect(readConfig({ LINKMETER_HOST, ...tokens }).web).toMatchObject({
+        read_token: 'r',
+        ingest_token: 'i',
+      })
+    },
+  )
+})
+
+describe('docs/settings.md', () => {
+  const rows = readFileSync(new URL('../../docs/settings.md', import.meta.url), 'utf8')
+    .split('\n')
+    .filter((line) => line.startsWith('| `'))
+    .map((line) => line.split('|').map((cell) => cell.trim().replaceAll('`', '')))
+
+  test('lists every setting, once, and none that does not exist', () => {
+    expect(rows.map((cells) => cells[1]).toSorted()).toEqual(Object.keys(settings.shape).toSorted())
+  })
+
+  test('tells the default of each', () => {
+    const defaults = Object.entries(settings.parse({})).filter(([, value]) => typeof value !== 'object')
+    const documented = Object.fromEntries(rows.map((cells) => [cells[1], cells[2]]))
+    for (const [name, value] of defaults) expect(documented[name]).toBe(String(value ?? ''))
+    expect(documented['KAFKA_TOPICS']).toBe('linkmeter.events=native')
+  })
+})
