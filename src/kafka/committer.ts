@@ -1,5 +1,5 @@
 /** Commits what is stored, one request at a time: what is stored meanwhile goes with the next one. */
-import { setTimeout as sleep } from 'node:timers/promises'
+import { setImmediate as otherWork, setTimeout as sleep } from 'node:timers/promises'
 import type { OffsetLedger, Position } from './offset-ledger.ts'
 
 const FIRST_WAIT_MS = 100
@@ -21,8 +21,10 @@ export function createCommitter(pass: {
   const { ledger, commit, onFailure } = pass
   let running: Promise<void> | null = null
 
-  const run = async () => {
+  const commitAll = async () => {
     let wait_ms = FIRST_WAIT_MS
+    // A batch of the store holds slices of many partitions: all of them are noted before the request is made.
+    await otherWork()
     for (let due = ledger.committable(); due.length > 0; due = ledger.committable()) {
       try {
         await commit(due)
@@ -37,12 +39,12 @@ export function createCommitter(pass: {
       await sleep(wait_ms * (0.5 + Math.random() / 2), undefined, { ref: false })
       wait_ms = Math.min(wait_ms * 2, LONGEST_WAIT_MS)
     }
+    // In the same turn as the last look: a nudge after it begins anew.
+    running = null
   }
 
   const nudge = () => {
-    running ??= run().finally(() => {
-      running = null
-    })
+    running ??= commitAll()
   }
 
   return {

@@ -37,8 +37,8 @@ export interface ConsumerOptions {
 
 /** 1 MiB, kafkajs's default, would make tiny batches. */
 const MAX_BYTES_PER_PARTITION = 8 * 1024 * 1024
-/** A stop waits for the fetch under way: so no longer than this. */
-const MAX_FETCH_WAIT_MS = 1_000
+/** A stop waits for the fetch under way, and a pause for as long: so no longer than this. */
+const MAX_FETCH_WAIT_MS = 500
 const SESSION_TIMEOUT_MS = 15_000
 const HEARTBEAT_MS = 3_000
 /** Far beyond any retry of ours: after it, kafkajs has stopped trying. */
@@ -100,6 +100,7 @@ async function run(options: ConsumerOptions): Promise<Running> {
     consumer,
     admin,
     groupId: kafka.group_id,
+    topics,
     ledger,
     logger,
     metrics,
@@ -127,12 +128,13 @@ async function run(options: ConsumerOptions): Promise<Running> {
     stop: async () => {
       const deadline = Date.now() + (options.stop_timeout_ms ?? STOP_TIMEOUT_MS)
       watchdog.stop()
-      // 1. Take no more. Paused, kafkajs goes on with its heartbeats, so what is stored can still be committed.
+      // 1. Take no more.
       reading.stop()
-      consumer.pause(topics.map((topic) => ({ topic })))
-      // 2. What was taken gets its chance to be stored, 3. and committed.
-      await reading.settled(deadline - Date.now())
-      await committer.flush(deadline - Date.now())
+      if (membership.stop()) {
+        // 2. What was taken gets its chance to be stored, 3. and committed, while we are still a member.
+        await reading.settled(deadline - Date.now())
+        await committer.flush(deadline - Date.now())
+      }
       // 4. Leave.
       await leave()
     },

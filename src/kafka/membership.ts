@@ -10,12 +10,15 @@ export interface Membership {
   generation(): number
   /** Settles once the ledger knows the present assignment. */
   ready(): Promise<void>
+  /** Fetches nothing more but stays in the group, whose heartbeats go on. False where we are in none. */
+  stop(): boolean
 }
 
 interface Pass {
   readonly consumer: Consumer
   readonly admin: Admin
   readonly groupId: string
+  readonly topics: readonly string[]
   readonly ledger: OffsetLedger
   readonly logger: Logger
   readonly metrics: KafkaMetrics
@@ -27,29 +30,36 @@ interface Pass {
 }
 
 export function joinGroup(pass: Pass): Membership {
-  const { consumer, ledger, logger, metrics, onLeaving, onAlive, onEnd } = pass
+  const { consumer, topics, ledger, logger, metrics, onLeaving, onAlive, onEnd } = pass
   const { events } = consumer
   let isMember = false
   let generation = 0
   let ready: Promise<void> = Promise.resolve()
 
-  const learn = async (assignment: IMemberAssignment, own: number) => {
-    const assignments = await committedOf(pass, assignment)
-    if (own === generation) ledger.assign(assignments)
-  }
   const left = () => {
     isMember = false
+    generation += 1
+  }
+  const begin = async (assignment: IMemberAssignment) => {
+    generation += 1
+    const own = generation
+    ledger.revoke()
+    // Until we know what is committed nothing is fetched: when an offset is out of range, kafkajs moves it in silence.
+    const given = Object.keys(assignment).map((topic) => ({ topic }))
+    consumer.pause(given)
+    const assignments = await committedOf(pass, assignment)
+    if (own !== generation) return
+    ledger.assign(assignments)
+    consumer.resume(given)
   }
 
   consumer.on(events.GROUP_JOIN, ({ payload: { memberAssignment } }) => {
     onAlive()
     isMember = true
-    generation += 1
-    ledger.revoke()
     metrics.rebalances.inc()
     metrics.lag.reset()
     logger.info({ partitions: memberAssignment }, 'Kafka has assigned partitions')
-    ready = learn(memberAssignment, generation)
+    ready = begin(memberAssignment)
   })
   consumer.on(events.REBALANCING, () => {
     left()
@@ -83,7 +93,16 @@ export function joinGroup(pass: Pass): Membership {
     void ready.then(() => ledger.take(topic, partition, null, Number(lastOffset) + 1).stored())
   })
 
-  return { assigned: () => isMember, generation: () => generation, ready: () => ready }
+  return {
+    assigned: () => isMember,
+    generation: () => generation,
+    ready: () => ready,
+    stop: () => {
+      generation += 1
+      if (isMember) consumer.pause(topics.map((topic) => ({ topic })))
+      return isMember
+    },
+  }
 }
 
 /** Where the group has come to in each partition we were given. Unknown where it cannot be learned: then no gap is noticed. */

@@ -16,8 +16,8 @@ test('a message larger than a request goes alone: whether it is too large, the b
 
 test('keys and headers count', () => {
   const wide = { key: 'k'.repeat(30), value: null, headers: { source: 's'.repeat(44) } }
-  expect(requestsOf([wide, wide], 240)).toHaveLength(2)
-  expect(requestsOf([wide, wide], 241 + 79)).toHaveLength(1)
+  expect(requestsOf([wide, wide], 239)).toHaveLength(2)
+  expect(requestsOf([wide, wide], 240)).toHaveLength(1)
 })
 
 test('no messages are no request', () => {
