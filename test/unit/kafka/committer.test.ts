@@ -43,17 +43,32 @@ test('what is stored during a request goes with the next one', async () => {
   expect(requests).toEqual([[events(0, 5)], [events(0, 6), events(1, 7)]])
 })
 
-test.each([0, 1, 2, 3, 4, 5, 6])(
-  'what is stored as a round ends, %i turns later, is not forgotten',
-  async (turns) => {
-    const { committer, store, ledger } = start()
+test.each([0, 1, 2, 3])('what is stored as a round ends, %i turns later, is not forgotten', async (turns) => {
+  const ledger = createOffsetLedger()
+  ledger.assign([{ topic: 'events', partition: 0, committed: 0 }])
+  let rounds = 0
+  const committer = createCommitter({
+    ledger: {
+      ...ledger,
+      committable: () => {
+        const due = ledger.committable()
+        rounds += 1
+        if (rounds === 1) void storeAfter(turns)
+        return due
+      },
+    },
+    commit: async (positions) => ledger.committed(positions),
+    onFailure: () => {},
+  })
+  const storeAfter = async (left: number): Promise<void> => {
+    await Promise.resolve()
+    if (left > 0) return storeAfter(left - 1)
+    ledger.take('events', 0, 0, 5).stored()
     committer.nudge()
-    await otherWork()
-    for (let turn = 0; turn < turns; turn += 1) await Promise.resolve()
-    store(0, 0, 5)
-    await expect.poll(() => ledger.committable()).toEqual([])
-  },
-)
+  }
+  committer.nudge()
+  await expect.poll(() => rounds > 1 && ledger.committable().length === 0).toBe(true)
+})
 
 test('a failed request is repeated until it is accepted', async () => {
   const { committer, store, requests, failed } = start({ failures: 2 })
