@@ -25,8 +25,9 @@ export function tellMessage(
     _partition: delivery.partition,
     _offset: message.offset,
   }
+  let record = 0
   let earlier = 0
-  for (const [record, outcome] of told.entries()) {
+  for (const outcome of told) {
     if (!outcome.ok) {
       const { reason } = outcome
       const letter = deadLetter({ delivery, message, received_at, record, earlier }, reason)
@@ -42,6 +43,7 @@ export function tellMessage(
       tally.accepted += 1
     }
     if (ledger !== null) ledger.read += 1
+    record += 1
   }
 }
 
