@@ -103,7 +103,8 @@ async function readTls(files: TlsFiles): Promise<ConnectionOptions> {
   return options
 }
 
-function saslOf(sasl: SaslSettings): SASLOptions {
+/** How kafkajs is told to authenticate. */
+export function saslOf(sasl: SaslSettings): SASLOptions {
   if (sasl.mechanism !== 'aws-msk-iam') return { ...sasl }
   const oauthBearerProvider = async () => {
     // Loaded where it is used: most installations never meet AWS.
