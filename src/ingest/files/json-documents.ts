@@ -31,8 +31,8 @@ export function createJsonSplitter(): Splitter {
     push(chunk) {
       const records: RecordBytes[] = []
       let start = 0
-      for (const [index, byte] of chunk.entries()) {
-        switch (walk.over(byte)) {
+      for (let index = walk.nextOf(chunk, 0); index < chunk.length; index = walk.nextOf(chunk, index + 1)) {
+        switch (walk.over(chunk[index] ?? 0)) {
           case 'begins':
             start = index
             isInRecord = true
@@ -128,6 +128,9 @@ function createWalk() {
 
   return {
     over: (byte: number): Step => here(byte),
+    /** Where the next byte is that may change anything: most of a file is text between quotes. */
+    nextOf: (chunk: Buffer, from: number): number =>
+      here === inElement ? nesting.nextOf(chunk, from) : from,
     /** Whether a file that ends here is whole. */
     mayEnd: (): boolean => here === betweenDocuments || here === inLooseText,
   }

@@ -19,6 +19,8 @@ interface Nesting {
   start(byte: number): void
   /** Moves over a byte. True when it closes the value. */
   closes(byte: number): boolean
+  /** The index of the next byte that may be a bracket or end a string. */
+  nextOf(chunk: Buffer, from: number): number
   depth(): number
   isInString(): boolean
 }
@@ -51,6 +53,18 @@ export function createNesting(): Nesting {
       closes(byte)
     },
     closes,
+    nextOf(chunk, from) {
+      if (!inString || isEscaped) return from
+      let at = from
+      for (
+        let byte = chunk[at];
+        byte !== undefined && byte !== QUOTE && byte !== BACKSLASH;
+        byte = chunk[at]
+      ) {
+        at += 1
+      }
+      return at
+    },
     depth: () => depth,
     isInString: () => inString,
   }
