@@ -19,11 +19,13 @@ export function eventsOf(told: readonly Told[]): readonly TypedEvent[] {
 }
 
 /** The rows of one kind. */
-export function rowsOf<Kind extends KindName>(told: readonly Told[], kind: Kind) {
+export function rowsOf<Kind extends KindName>(told: readonly Told[], kind: Kind): readonly RowOf<Kind>[] {
   return eventsOf(told)
-    .filter((event): event is Extract<TypedEvent, { kind: Kind }> => event.kind === kind)
-    .map((event) => event.row)
+    .filter((event) => event.kind === kind)
+    .map((event) => event.row as RowOf<Kind>)
 }
+
+type RowOf<Kind extends KindName> = Extract<TypedEvent, { kind: Kind }>['row']
 
 export function reasonsOf(told: readonly Told[]): readonly string[] {
   return told.map((one) => (one.ok ? 'told' : one.reason.code))
