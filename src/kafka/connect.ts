@@ -19,7 +19,7 @@ export interface KafkaSettings {
 }
 
 /** Paths of PEM files. */
-export interface TlsFiles {
+interface TlsFiles {
   readonly ca?: string | undefined
   readonly cert?: string | undefined
   readonly key?: string | undefined

@@ -1,7 +1,7 @@
 /** A run of messages of one partition on its way into the store, and what comes back when it is there. */
 import type { Batch, IHeaders, KafkaMessage } from 'kafkajs'
 
-export interface LogMessage {
+interface LogMessage {
   /** Null for a tombstone. */
   readonly value: Buffer | null
   readonly key: Buffer | null
@@ -21,7 +21,7 @@ export interface LogSlice {
   readonly high_watermark: number
 }
 
-export interface Taken {
+interface Taken {
   /** Settles when there is room for another slice: at once, unless the pipeline is full. Rejects when it has ended. */
   readonly room: Promise<void>
   /** Settles when everything of the slice is stored or dead-lettered; rejects only when the pipeline stops. */

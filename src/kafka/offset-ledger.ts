@@ -35,7 +35,7 @@ export interface OffsetLedger {
   committed(positions: readonly Position[]): void
 }
 
-export interface Span {
+interface Span {
   readonly jump: Jump | null
   stored(): void
 }

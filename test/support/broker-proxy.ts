@@ -2,7 +2,7 @@
 import { createServer, connect as dial, type Socket } from 'node:net'
 import { startKafka, type TestKafka } from './kafka.ts'
 
-export interface BrokerProxy {
+interface BrokerProxy {
   /** `host:port` of the proxy, for KAFKA_BROKERS. */
   readonly brokers: string
   readonly port: number
@@ -18,7 +18,7 @@ export interface BrokerProxy {
 }
 
 /** Starts a proxy on a free port. `target` gives the broker's port, and may learn it after the proxy has started. */
-export async function startBrokerProxy(target: () => number): Promise<BrokerProxy> {
+async function startBrokerProxy(target: () => number): Promise<BrokerProxy> {
   const sockets = new Set<Socket>()
   let holding = false
   let isCut = false
