@@ -105,6 +105,10 @@ export const errorCatalogue = {
     sentence: 'The body is larger than {limit} MiB.',
     remedy: 'Send it in several requests, or as a file with `linkmeter import`.',
   },
+  too_many_records: {
+    sentence: 'The body holds more than {limit} records.',
+    remedy: 'Send it in several requests, or as a file with `linkmeter import`.',
+  },
   body_unreadable: {
     sentence: 'The body ended too early, or it is not in the encoding it names.',
     remedy: 'Send it again, and check Content-Length and Content-Encoding.',

@@ -1,0 +1,123 @@
+/** The web server: the routes it is given, behind what holds for every request (ids, headers, tokens, errors). */
+import { createServer, type Server } from 'node:http'
+import express, { type Express } from 'express'
+import helmet from 'helmet'
+import type { Logger } from 'pino'
+import type { Registry } from 'prom-client'
+import { LinkmeterError } from '../errors.ts'
+import { answerErrors } from './answer-errors.ts'
+import { requireToken } from './bearer.ts'
+import { measureRequests, webMetrics } from './metrics.ts'
+import { nameRequests } from './request-id.ts'
+import type { Route, Tokens } from './route.ts'
+
+export interface WebServer {
+  /** @throws LinkmeterError port_in_use, address_unusable */
+  start(): Promise<void>
+  /** Takes no more requests and waits for those under way, ten seconds at most. Safe to call twice. */
+  stop(): Promise<void>
+  /** `http://127.0.0.1:9742`; once started, with the port that was taken. */
+  readonly address: string
+}
+
+export interface WebServerOptions {
+  readonly host: string
+  /** 0: any free one. */
+  readonly port: number
+  readonly tokens: Tokens
+  readonly routes: readonly Route[]
+  readonly logger: Pick<Logger, 'debug' | 'error'>
+  /** Where it counts its requests. */
+  readonly registry: Registry
+}
+
+const STOP_TIMEOUT_MS = 10_000
+
+export function createWebServer(options: WebServerOptions): WebServer {
+  const { host, port } = options
+  const server = createServer(appOf(options))
+  let stopping: Promise<void> | null = null
+  return {
+    start: () => listen(server, host, port),
+    stop: () => {
+      stopping ??= close(server)
+      return stopping
+    },
+    get address() {
+      const bound = server.address()
+      return addressOf(host, typeof bound === 'object' && bound !== null ? bound.port : port)
+    },
+  }
+}
+
+function appOf({ routes, tokens, logger, registry }: WebServerOptions): Express {
+  const app = express()
+  app.disable('x-powered-by')
+  app.enable('case sensitive routing')
+  app.enable('strict routing')
+  app.set('query parser', 'simple')
+  // Answers are measurements of this moment.
+  app.disable('etag')
+  app.use(nameRequests)
+  app.use(measureRequests(webMetrics(registry), logger, routes))
+  app.use(headers)
+  for (const route of routes) {
+    const path = app.route(route.path)
+    path[route.method === 'GET' ? 'get' : 'post'](requireToken(route.token, tokens), route.handle)
+  }
+  for (const { path } of routes) {
+    const allowed = routes.filter((route) => route.path === path).map(({ method }) => method)
+    app.all(path, (_, response) => {
+      response.setHeader('Allow', allowed.join(', '))
+      throw new LinkmeterError('method_not_allowed', { allowed: allowed.join(' or ') })
+    })
+  }
+  app.use(() => {
+    throw new LinkmeterError('route_unknown')
+  })
+  app.use(answerErrors(logger))
+  return app
+}
+
+/** Nothing we send is meant to be shown, framed or kept. TLS ends before us, if anywhere, so HSTS is not ours to say. */
+const headers = [
+  helmet({
+    contentSecurityPolicy: {
+      useDefaults: false,
+      directives: { defaultSrc: ["'none'"], frameAncestors: ["'none'"] },
+    },
+    strictTransportSecurity: false,
+  }),
+  ((_, response, next) => {
+    response.setHeader('Cache-Control', 'no-store')
+    next()
+  }) satisfies express.RequestHandler,
+]
+
+function listen(server: Server, host: string, port: number): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once('error', (error: NodeJS.ErrnoException) =>
+      reject(listenFailure(error, addressOf(host, port))),
+    )
+    server.listen({ host, port }, resolve)
+  })
+}
+
+function listenFailure(error: NodeJS.ErrnoException, address: string): LinkmeterError {
+  if (error.code === 'EADDRINUSE') return new LinkmeterError('port_in_use', { address }, error)
+  return new LinkmeterError('address_unusable', { address, reason: error.code ?? error.message }, error)
+}
+
+async function close(server: Server): Promise<void> {
+  if (!server.listening) return
+  // A connection that is answered after this becomes idle again and would be kept open for the next request.
+  const sweep = setInterval(() => server.closeIdleConnections(), 50)
+  const giveUp = setTimeout(() => server.closeAllConnections(), STOP_TIMEOUT_MS)
+  await new Promise((resolve) => server.close(resolve))
+  clearInterval(sweep)
+  clearTimeout(giveUp)
+}
+
+function addressOf(host: string, port: number): string {
+  return `http://${host.includes(':') ? `[${host}]` : host}:${port}`
+}

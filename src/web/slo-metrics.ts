@@ -1,0 +1,124 @@
+/** How the SLOs stand, as Prometheus text: read from the tables at a scrape and kept for a few seconds. */
+import type { Logger } from 'pino'
+import { Gauge, Registry } from 'prom-client'
+import type { Store } from '../clickhouse/store.ts'
+import { latestEvaluations, worstLinks } from './slo-rows.ts'
+import { type SloFacts, type SloView, sloSeries } from './slo-series.ts'
+import { within } from './within.ts'
+
+export interface SloMetrics {
+  /** The series of this moment. Never fails: when the tables cannot be read, only what needs none is there. */
+  text(): Promise<string>
+  /** The metrics it fills, for the test that holds docs/metrics.md to them. */
+  readonly registry: Registry
+}
+
+export interface SloMetricsOptions {
+  readonly store: Store
+  readonly slos: readonly SloFacts[]
+  readonly clock: { now(): number }
+  readonly logger: Pick<Logger, 'warn'>
+  readonly limits?: Partial<SloMetricsLimits>
+}
+
+export interface SloMetricsLimits {
+  /** Several scrapers within this time read the tables once. */
+  readonly cache_ms: number
+  /** After this long a scrape is answered without: Prometheus itself waits ten seconds. */
+  readonly read_ms: number
+  /** Measurements older than this no longer say how things stand. */
+  readonly stale_ms: number
+  /** Links shown per SLO. */
+  readonly links: number
+}
+
+const usualLimits: SloMetricsLimits = { cache_ms: 5_000, read_ms: 5_000, stale_ms: 300_000, links: 20 }
+
+export function sloMetrics(options: SloMetricsOptions): SloMetrics {
+  const { slos, clock, logger } = options
+  const limits: SloMetricsLimits = { ...usualLimits, ...options.limits }
+  const registry = new Registry()
+  const fill = sloGauges(registry)
+  let cached: { readonly at_ms: number; readonly text: string } | null = null
+  let underWay: Promise<string> | null = null
+  let reading: Promise<SloView[]> | null = null
+
+  async function read(): Promise<string> {
+    // A reading that hangs is waited for again, not started a second time.
+    reading ??= readViews(options, limits).finally(() => {
+      reading = null
+    })
+    const read = await within(limits.read_ms, reading)
+    if (read.ended === 'in time') fill(read.value, true)
+    else {
+      const reason = read.ended === 'late' ? `no answer within ${limits.read_ms} ms` : String(read.error)
+      logger.warn({ reason }, 'the SLO series could not be read')
+      fill(slos.map(unknown), false)
+    }
+    const text = await registry.metrics()
+    cached = { at_ms: clock.now(), text }
+    return text
+  }
+
+  return {
+    registry,
+    text: () => {
+      if (cached !== null && clock.now() - cached.at_ms < limits.cache_ms) return Promise.resolve(cached.text)
+      underWay ??= read().finally(() => {
+        underWay = null
+      })
+      return underWay
+    },
+  }
+}
+
+async function readViews(
+  { store, slos, clock }: SloMetricsOptions,
+  { stale_ms, links }: SloMetricsLimits,
+): Promise<SloView[]> {
+  const names = slos.map(({ name }) => name)
+  const fresh_from_ms = clock.now() - stale_ms
+  const [evaluations, worst] = await Promise.all([
+    latestEvaluations(store, names, clock.now()),
+    worstLinks(store, names, fresh_from_ms, links),
+  ])
+  return slos.map((slo) => {
+    const newest = evaluations.get(slo.name) ?? null
+    const isFresh = newest !== null && newest.evaluated_at_s * 1_000 >= fresh_from_ms
+    return {
+      slo,
+      evaluated_at_s: newest?.evaluated_at_s ?? null,
+      evaluation: isFresh ? newest : null,
+      links: worst.get(slo.name) ?? [],
+    }
+  })
+}
+
+function unknown(slo: SloFacts): SloView {
+  return { slo, evaluated_at_s: null, evaluation: null, links: [] }
+}
+
+/** Makes the gauges, and gives what sets them anew: a series that is not told again is gone. */
+function sloGauges(registry: Registry): (views: readonly SloView[], isUp: boolean) => void {
+  const registers = [registry]
+  const up = new Gauge({
+    name: 'linkmeter_slo_metrics_up',
+    help: '1 when the tables behind the SLO series could be read, else 0',
+    registers,
+  })
+  const gauges = sloSeries.map(({ name, help, labels, series }) => {
+    const gauge = new Gauge({ name, help, labelNames: ['slo', ...labels], registers })
+    return { gauge, series }
+  })
+  return (views, isUp) => {
+    up.set(isUp ? 1 : 0)
+    for (const { gauge, series } of gauges) {
+      gauge.reset()
+      for (const view of views) {
+        for (const { labels, value } of series(view)) {
+          if (value !== null) gauge.set({ slo: view.slo.name, ...labels }, value)
+        }
+      }
+    }
+  }
+}
