@@ -7,7 +7,7 @@ import { isOversized } from './native-capacity.ts'
 import { createTextColumn } from './native-text.ts'
 
 /** The value a column of each type takes. Times are milliseconds since 1970. */
-export interface Cells {
+interface Cells {
   String: string
   'LowCardinality(String)': string
   "DateTime64(3, 'UTC')": number

@@ -8,7 +8,7 @@ import { columnsOf, tableOf } from './event-table.ts'
 import type { OpenDelivery } from './open-delivery.ts'
 import type { Claim } from './receipts.ts'
 
-export type Position = Parameters<EventBuilder['add']>[1]
+export type EventPosition = Parameters<EventBuilder['add']>[1]
 type EventBuilder = BlockBuilder<Columns, typeof positionColumns>
 
 /** Why a batch was closed: it was full, its first row had waited long enough, or no more was to come. */
@@ -56,7 +56,7 @@ export function createBatch() {
     letters,
     tallies,
 
-    addEvent(event: TypedEvent, position: Position): void {
+    addEvent(event: TypedEvent, position: EventPosition): void {
       bytes += builderFor(event.kind).add(event.row, position)
       rows += 1
     },

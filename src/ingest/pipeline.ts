@@ -26,7 +26,7 @@ export interface PipelineLimits {
   readonly backoff: Backoff
 }
 
-export const usualLimits: PipelineLimits = {
+const usualLimits: PipelineLimits = {
   rows: 65_536,
   bytes: 32 * 1024 * 1024,
   wait_ms: 1_000,

@@ -2,7 +2,7 @@
 import type { Logger } from 'pino'
 import type { SourceMessage, Told } from '../events/source.ts'
 import { rejected } from '../events/told.ts'
-import type { Batch, Position } from './batch.ts'
+import type { Batch, EventPosition } from './batch.ts'
 import { deadLetter, LARGEST_MESSAGE_BYTES } from './dead-letters.ts'
 import type { DeliveredMessage, Delivery } from './delivery.ts'
 import type { OpenDelivery } from './open-delivery.ts'
@@ -18,7 +18,7 @@ export function tellMessage(
   const { delivery, ledger, received_at } = open
   const told = tellOrRefuse(delivery, message, received_at, logger)
   const tally = batch.tallyOf(delivery.source.source)
-  const position: Position = {
+  const position: EventPosition = {
     source: delivery.source.source,
     ingested_at: received_at,
     _topic: delivery.topic,

@@ -77,7 +77,7 @@ function formatOf(path: string): Pick<EventFile, 'is_gzip' | 'openSplitter'> | n
 }
 
 /** Turns what the file system says into a sentence for the user. */
-export async function orExplained<Result>(path: string, work: () => Promise<Result>): Promise<Result> {
+async function orExplained<Result>(path: string, work: () => Promise<Result>): Promise<Result> {
   try {
     return await work()
   } catch (error) {
