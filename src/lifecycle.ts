@@ -1,60 +1,42 @@
-/** Starts the parts of a service in order and stops them in reverse, on a signal, a failure or by request. */
+/** Parts that were started, to be stopped in reverse: on a signal, a failure or by request. */
 import type { Logger } from 'pino'
 
-export interface Part {
-  readonly name: string
-  readonly start: () => Promise<void>
-  /** Called only when it had started. */
-  readonly stop: () => Promise<void>
-}
-
 export interface Lifecycle {
-  /** Starts every part; when one fails, those before it are stopped and its error is thrown. */
-  start(): Promise<void>
-  /** Stops what runs, last part first. Safe to call twice. */
+  /** Notes that a part runs and how it ends. */
+  started(part: string, stop: () => Promise<void>): void
+  /** Stops what runs, last part first, whatever fails on the way. Safe to call twice. */
   stop(): Promise<void>
 }
 
-export function createLifecycle(parts: readonly Part[], logger: Logger): Lifecycle {
-  const running: Part[] = []
+export function createLifecycle(logger: Logger): Lifecycle {
+  const running: { part: string; stop: () => Promise<void> }[] = []
   let stopping: Promise<void> | null = null
 
   async function stopAll(): Promise<void> {
-    for (const part of running.splice(0).reverse()) {
+    for (const { part, stop } of running.splice(0).reverse()) {
       try {
-        await part.stop()
-        logger.debug({ part: part.name }, 'stopped')
+        await stop()
+        logger.debug({ part }, 'stopped')
       } catch (error) {
-        // What comes after it must be stopped all the same.
-        logger.error({ part: part.name, reason: error instanceof Error ? error.message : String(error) }, 'stop failed')
+        const reason = error instanceof Error ? error.message : String(error)
+        logger.error({ part, reason }, 'a part did not stop cleanly')
       }
     }
   }
 
-  function stop(): Promise<void> {
-    stopping ??= stopAll()
-    return stopping
-  }
-
   return {
-    start: async () => {
-      for (const part of parts) {
-        if (stopping !== null) return
-        try {
-          await part.start()
-        } catch (error) {
-          await stop()
-          throw error
-        }
-        running.push(part)
-        logger.debug({ part: part.name }, 'started')
-      }
+    started: (part, stop) => {
+      logger.debug({ part }, 'started')
+      running.push({ part, stop })
     },
-    stop,
+    stop: () => {
+      stopping ??= stopAll()
+      return stopping
+    },
   }
 }
 
-/** Resolves with the name of the first signal that asks the process to end. */
+/** Resolves with the name of the first signal that asks the process to end; a second one ends it at once. */
 export function endSignal(): Promise<NodeJS.Signals> {
   return new Promise((resolve) => {
     for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve(signal))

@@ -78,8 +78,10 @@ function asStoreFailure(error: unknown): StoreFailure {
   if (code !== null) {
     return new StoreFailure(message, { retriable: PASSING_CODES.has(code), code, cause: error })
   }
-  // Not an answer of the database: it was not reached, or the connection broke on the way.
-  return new StoreFailure(message, { retriable: true, code: null, cause: error })
+  // Not an answer of the database: it was not reached, or the connection broke on the way. A mistake of ours stays one.
+  const isDefect =
+    error instanceof TypeError || error instanceof RangeError || error instanceof ReferenceError
+  return new StoreFailure(message, { retriable: !isDefect, code: null, cause: error })
 }
 
 /** The engine's and the client's error classes are two builds of one source: known by their shape, not their class. */

@@ -41,3 +41,13 @@ export async function openStore(place: StorePlace, options: { owner: boolean }):
     },
   }
 }
+
+/** @throws LinkmeterError data_folder_locked when a running service owns the folder */
+export async function refuseFolderInUse(folder: string): Promise<void> {
+  if (await answers(socketPathOf(folder))) {
+    throw new LinkmeterError('data_folder_locked', {
+      path: folder,
+      holder: ' (a running linkmeter answers there)',
+    })
+  }
+}

@@ -13,6 +13,9 @@ import { LinkmeterError } from '../errors.ts'
 import { parametersOf } from './parameter-text.ts'
 import { type Store, StoreFailure } from './store.ts'
 
+/** Parameters travel in the URL, lists of ids among them: as long as ClickHouse's own limit (http_max_uri_size). */
+const LONGEST_URL = 1_048_576
+
 /** Where the socket of a data folder is. @throws LinkmeterError data_folder_unusable when the path is too long */
 export function socketPathOf(folder: string): string {
   const absolute = join(folder, 'linkmeter.sock')
@@ -44,7 +47,7 @@ export async function answers(socketPath: string): Promise<boolean> {
 /** Starts serving; gives the function that ends it. A socket that a killed process left behind is replaced. */
 export async function serveSocket(socketPath: string, store: Store): Promise<() => Promise<void>> {
   await rm(socketPath, { force: true })
-  const server = createServer((request, response) => {
+  const server = createServer({ maxHeaderSize: LONGEST_URL }, (request, response) => {
     answer(request, response, store).catch((error: unknown) => refuse(response, error))
   })
   server.listen(socketPath)

@@ -1,16 +1,178 @@
-/** The service as its parts, in the order they start: store, pipeline, jobs, web, Kafka. They stop in reverse. */
+/** The service: store, pipeline, web, Kafka, jobs, started in this order and stopped in reverse. */
 import { collectDefaultMetrics, Registry } from 'prom-client'
-import type { Store } from '../clickhouse/store.ts'
-import { isSourceName, sources } from '../events/sources.ts'
+import { sourceNames } from '../events/sources.ts'
 import { ingestMetrics } from '../ingest/metrics.ts'
 import { createPipeline, type Pipeline } from '../ingest/pipeline.ts'
 import { createPositions } from '../ingest/positions.ts'
 import { measure } from '../jobs/measure.ts'
 import { jobMetrics } from '../jobs/metrics.ts'
 import { createSchedule, type Schedule } from '../jobs/schedule.ts'
-import { createConsumer } from '../kafka/consumer.ts'
-import type { LogSlice, Take } from '../kafka/log-slice.ts'
+import type { Sli } from '../jobs/sli.ts'
+import { type Consumer, createConsumer } from '../kafka/consumer.ts'
 import { kafkaMetrics } from '../kafka/metrics.ts'
-import type { Part } from '../lifecycle.ts'
+import { createLifecycle, type Lifecycle } from '../lifecycle.ts'
+import { events } from '../web/routes/events.ts'
+import { healthz } from '../web/routes/healthz.ts'
+import { metrics as metricsRoute } from '../web/routes/metrics.ts'
+import { type ReadinessCheck, readyz } from '../web/routes/readyz.ts'
 import { createWebServer } from '../web/server.ts'
-import { type Context, loadSlis } from './context.ts'
+import { sloMetrics } from '../web/slo-metrics.ts'
+import { type Context, loadSlis, openMigratedStore } from './context.ts'
+import { kafkaIntake, webIntake } from './intake.ts'
+
+export const roles = ['ingest', 'jobs', 'web'] as const
+export type Role = (typeof roles)[number]
+
+export interface ServiceOptions {
+  readonly context: Context
+  readonly roles: readonly Role[]
+  /** Something ended for good: the process should stop the service and exit 1. */
+  readonly onFailure: (error: Error) => void
+  /** Runs after the intake is open and before the jobs: the demo lays its history down here. */
+  readonly beforeJobs?: (pipeline: Pipeline, slis: readonly Sli[]) => Promise<void>
+}
+
+export interface Service {
+  /** Where the page, the API and the metrics are; null without the web role. */
+  readonly address: string | null
+  stop(): Promise<void>
+}
+
+/** @throws LinkmeterError for whatever keeps it from starting; what had started is stopped again */
+export async function startService(options: ServiceOptions): Promise<Service> {
+  const { logger } = options.context
+  const lifecycle = createLifecycle(logger)
+  try {
+    return await startParts(options, lifecycle)
+  } catch (error) {
+    await lifecycle.stop()
+    throw error
+  }
+}
+
+async function startParts(options: ServiceOptions, lifecycle: Lifecycle): Promise<Service> {
+  const { context, onFailure } = options
+  const { config, logger } = context
+  const has = (role: Role) => options.roles.includes(role)
+  const registry = new Registry()
+  collectDefaultMetrics({ register: registry })
+
+  // 1. The store, in this version's shape.
+  const store = await openMigratedStore(config, { owner: true })
+  lifecycle.started('store', () => store.close())
+  logger.info({ place: store.place }, 'store open, migrations done')
+  const slis = await loadSlis(store, context)
+
+  // 2. The pipeline that Kafka and HTTP share.
+  const pipeline = createPipeline({ store, clock: Date, logger, metrics: ingestMetrics(registry) })
+  lifecycle.started('pipeline', () => pipeline.stop())
+  void pipeline.failed.then(onFailure)
+
+  // 3. The web, early: a service that is not ready must be able to say so.
+  let consumer: Consumer | null = null
+  let schedule: Schedule | null = null
+  const checks: ReadinessCheck[] = [
+    { name: 'migrations', check: async () => ({ ready: true, detail: 'done' }) },
+  ]
+  if (has('ingest') && config.kafka !== null) checks.push(kafkaCheck(() => consumer))
+  if (has('jobs')) checks.push(jobsCheck(() => schedule))
+  let address: string | null = null
+  if (has('web')) {
+    const { host, port, read_token, ingest_token } = config.web
+    const routes = [
+      healthz,
+      readyz(checks),
+      metricsRoute({
+        registry,
+        slo: sloMetrics({ store, slos: slis.map(({ slo }) => slo), clock: Date, logger }),
+      }),
+    ]
+    if (has('ingest')) {
+      routes.push(events({ sources: sourceNames, takeEvents: webIntake(pipeline), logger }))
+    }
+    const web = createWebServer({
+      host,
+      port,
+      tokens: { read: read_token, ingest: ingest_token },
+      routes,
+      logger,
+      registry,
+    })
+    await web.start()
+    lifecycle.started('web', () => web.stop())
+    address = web.address
+    logger.info({ address }, 'listening')
+  }
+
+  // 4. Kafka.
+  if (has('ingest') && config.kafka !== null) {
+    const { topics } = config.kafka
+    const positions = createPositions({ store, clock: Date, logger })
+    await positions.start()
+    lifecycle.started('positions', () => positions.stop())
+    consumer = createConsumer({
+      kafka: config.kafka,
+      topics: topics.map(({ topic }) => topic),
+      take: kafkaIntake(pipeline, positions, topics),
+      logger,
+      metrics: kafkaMetrics(registry),
+      onCrash: onFailure,
+    })
+    await consumer.start()
+    lifecycle.started('kafka', async () => consumer?.stop())
+    logger.info({ topics: topics.map(({ topic, source }) => `${topic}=${source}`) }, 'reading Kafka')
+  }
+
+  // 5. The jobs.
+  await options.beforeJobs?.(pipeline, slis)
+  if (has('jobs')) {
+    const metrics = jobMetrics(registry)
+    schedule = createSchedule({
+      jobs: [
+        {
+          name: 'measure',
+          schedule: '*/15 * * * * *',
+          run: async () => {
+            const onComputed = (slo: string, seconds: number) => metrics.computedSeconds.inc({ slo }, seconds)
+            await measure({ store, slis, at_s: Date.now() / 1000, onComputed })
+          },
+        },
+      ],
+      clock: Date.now,
+      logger,
+      metrics,
+    })
+    await schedule.start()
+    const running = schedule
+    lifecycle.started('jobs', () => running.stop())
+    logger.info({ slos: slis.length }, 'jobs scheduled')
+  }
+  return { address, stop: () => lifecycle.stop() }
+}
+
+function kafkaCheck(consumer: () => Consumer | null): ReadinessCheck {
+  return {
+    name: 'kafka',
+    check: async () =>
+      consumer()?.assigned() === true
+        ? { ready: true, detail: 'member of its consumer group' }
+        : { ready: false, detail: 'not yet a member of its consumer group' },
+  }
+}
+
+/** Three missed runs: a job may be slow once. */
+const JOBS_FRESH_MS = 60_000
+
+function jobsCheck(schedule: () => Schedule | null): ReadinessCheck {
+  return {
+    name: 'jobs',
+    check: async () => {
+      const runs = schedule()?.lastSuccess()
+      if (runs === undefined) return { ready: false, detail: 'not started yet' }
+      const stale = [...runs].filter(([, at]) => at === null || Date.now() - at > JOBS_FRESH_MS)
+      return stale.length === 0
+        ? { ready: true, detail: 'all ran within the last minute' }
+        : { ready: false, detail: `not fresh: ${stale.map(([name]) => name).join(', ')}` }
+    },
+  }
+}

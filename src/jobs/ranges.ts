@@ -10,6 +10,9 @@ export const MINUTE_S = 60
 export const HOUR_S = 3600
 export const DAY_S = 86_400
 
+/** The first moment that an event may have: earlier ones are refused. */
+export const EARLIEST_S = Date.UTC(2000, 0, 1) / 1000
+
 /** Older minutes are computed by whole hours: late events lie scattered, and an hour costs hardly more than a minute. */
 const BY_MINUTE_WITHIN_S = 3 * HOUR_S
 

@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto'
 import { readSql } from '../clickhouse/sql-file.ts'
 import { type Store, StoreFailure } from '../clickhouse/store.ts'
 import type { SloDefinition } from '../slo/definition.ts'
+import { EARLIEST_S } from './ranges.ts'
 
 /** An SLO with the text of its SQL file, as the command line found it. */
 export interface SloWithSql {
@@ -76,7 +77,7 @@ async function describe(
   try {
     const columns = await store.rows<{ name: string; type: string }>(
       readSql('jobs/describe-sli').replace('{{sli}}', () => sql),
-      { slo: slo.name, from: 0, to: 60 },
+      { slo: slo.name, from: EARLIEST_S, to: EARLIEST_S + 60 },
     )
     return { ok: true, columns: new Map(columns.map(({ name, type }) => [name, type])) }
   } catch (error) {

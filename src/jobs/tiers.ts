@@ -12,6 +12,7 @@ import {
   alignRanges,
   cutByEvents,
   DAY_S,
+  EARLIEST_S,
   HOUR_S,
   type Range,
   rangesToCompute,
@@ -95,7 +96,10 @@ async function touchedMinutes(store: Store, sli: Sli, computed_s: number): Promi
 async function everything(store: Store, sli: Sli, now_s: number): Promise<Range[]> {
   const touched: TouchedMinute[] = []
   for (const kind of sli.slo.inputs) {
-    const hours = await eventsPerHour(store, [kind], { from_s: 0, to_s: now_s + 2 * DAY_S })
+    const hours = await eventsPerHour(store, [kind], {
+      from_s: EARLIEST_S,
+      to_s: alignDown(now_s + 2 * DAY_S, HOUR_S),
+    })
     for (const hour of hours.keys()) {
       touched.push({ kind, minute_s: hour }, { kind, minute_s: hour + HOUR_S - 60 })
     }

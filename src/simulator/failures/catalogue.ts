@@ -6,7 +6,7 @@ import { latencySpike } from './latency-spike.ts'
 import { missingTrust } from './missing-trust.ts'
 import { tokenExpired } from './token-expired.ts'
 
-const failures: Readonly<Record<FailurePlan['failure'], FailureDefinition>> = {
+export const failures: Readonly<Record<FailurePlan['failure'], FailureDefinition>> = {
   F1: tokenExpired,
   F2: missingTrust,
   F5: latencySpike,
