@@ -28,13 +28,16 @@ const NAME = '[\\w.\\-\\uFFFD]+'
 /** Escaped as deep as JSON inside JSON takes it; doubled as CSV does. */
 const QUOTE = '(?:\\\\{0,64}["\']){1,2}'
 
+/** Bytes that were no UTF-8 stand as \uFFFD, between name and value too, and where the colon was. */
+const GAP = '[\\s\\uFFFD]{0,64}'
+
 /**
  * `"name": value` at any level of escaping, `name=value` and `name: value`; `--name value`; `<name>value`.
  * A match starts only where a name starts, which keeps the search linear.
  */
 const NAMED_VALUE = new RegExp(
   [
-    `(${QUOTE})?(?<![\\w.\\-\\uFFFD])(${NAME})(?:${QUOTE})?\\]?\\s{0,64}(?::|=>?)(?!//)\\s{0,64}`,
+    `(${QUOTE})?(?<![\\w.\\-\\uFFFD])(${NAME})(?:${QUOTE})?\\]?${GAP}(?::|=>?|\\uFFFD)(?!//)${GAP}`,
     `(?<![\\w-])--?(${NAME})\\s{1,64}(?!-)`,
     `<(${NAME})(?:\\s[^<>]{0,200})?>`,
   ].join('|'),

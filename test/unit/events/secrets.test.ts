@@ -124,6 +124,16 @@ describe('the text of a dead letter', () => {
     expect(broken('{"id":"', `","${name}":"${LEAK}","n":"x"}`)).toMatch(/\uFFFD.*"n":"x"/)
   })
 
+  it('holds no secret wherever a byte was damaged or came in between', () => {
+    const text = Buffer.from('{"id":"r1","sessionToken": "LEAKLEAKLEAK","n":"x"}')
+    for (let at = 0; at <= text.length; at++) {
+      for (const skipped of [0, 1]) {
+        const bytes = Buffer.concat([text.subarray(0, at), Buffer.from([0xff]), text.subarray(at + skipped)])
+        expect(scrubText(bytes)).not.toContain('LEAK')
+      }
+    }
+  })
+
   it.each([
     ['escaped', String.raw`x {\"id\":\"r1\",\"sessionToken\":\"LEAK\",\"n\":\"kept\"}`],
     ['escaped twice', String.raw`x {\\\"sessionToken\\\":\\\"LEAK\\\",\\\"n\\\":\\\"kept\\\"}`],
