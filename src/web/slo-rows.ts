@@ -37,12 +37,11 @@ export async function latestEvaluations(
   now_ms: number,
 ): Promise<Map<string, EvaluationRow>> {
   const sql = readSql('queries/latest-evaluations')
-  const since = new Date(now_ms - ONE_HOUR_MS)
-  const recent = await store.rows<EvaluationRow>(sql, { slos: [...slos], since })
+  const recent = await store.rows<EvaluationRow>(sql, { slos: [...slos], since_ms: now_ms - ONE_HOUR_MS })
   const found = new Map(recent.map((row) => [row.slo, row]))
   const missing = slos.filter((slo) => !found.has(slo))
   if (missing.length > 0) {
-    const older = await store.rows<EvaluationRow>(sql, { slos: missing, since: new Date(0) })
+    const older = await store.rows<EvaluationRow>(sql, { slos: missing, since_ms: 0 })
     for (const row of older) found.set(row.slo, row)
   }
   return found
@@ -57,7 +56,7 @@ export async function worstLinks(
 ): Promise<Map<string, LinkRow[]>> {
   const rows = await store.rows<LinkRow>(readSql('queries/worst-links'), {
     slos: [...slos],
-    since: new Date(since_ms),
+    since_ms,
     count,
   })
   return new Map(slos.map((slo) => [slo, rows.filter((row) => row.slo === slo)]))
