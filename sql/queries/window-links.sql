@@ -31,7 +31,7 @@ WITH
       AND toStartOfHour(minute) IN (SELECT arrayJoin(edge_hours))
   )
 SELECT
-  window.1 AS window,
+  asked.1 AS window,
   source_account,
   target_account,
   role,
@@ -39,15 +39,15 @@ SELECT
   sum(spans.total) AS total,
   sum(spans.excluded) AS excluded
 FROM spans
-ARRAY JOIN windows AS window
-WHERE start >= window.2 AND start + seconds <= window.3
+ARRAY JOIN windows AS asked
+WHERE start >= asked.2 AND start + seconds <= asked.3
   -- A span counts only where the larger one around it reaches beyond the window.
   AND (
     seconds = 86400
     OR (
-      (toStartOfDay(start) < window.2 OR toStartOfDay(start) + 86400 > window.3)
-      AND (seconds = 3600 OR toStartOfHour(start) < window.2 OR toStartOfHour(start) + 3600 > window.3)
+      (toStartOfDay(start) < asked.2 OR toStartOfDay(start) + 86400 > asked.3)
+      AND (seconds = 3600 OR toStartOfHour(start) < asked.2 OR toStartOfHour(start) + 3600 > asked.3)
     )
   )
-GROUP BY window, source_account, target_account, role
+GROUP BY asked, source_account, target_account, role
 HAVING total > 0 OR excluded > 0

@@ -22,15 +22,15 @@ WITH
       AND toStartOfHour(minute) IN (SELECT arrayJoin(edges))
   )
 SELECT
-  window.1 AS window,
+  asked.1 AS window,
   sum(spans.good) AS good,
   sum(spans.total) AS total,
   sum(spans.excluded) AS excluded,
   sumMap(spans.breakdown) AS breakdown,
   quantilesDDMerge(0.01, 0.5, 0.95, 0.99, 1)(spans.sketch) AS quantiles
 FROM spans
-ARRAY JOIN windows AS window
-WHERE start >= window.2 AND stop <= window.3
+ARRAY JOIN windows AS asked
+WHERE start >= asked.2 AND stop <= asked.3
   -- A minute counts only where its hour reaches beyond the window.
-  AND (is_hour OR toStartOfHour(start) < window.2 OR toStartOfHour(start) + INTERVAL 1 HOUR > window.3)
-GROUP BY window
+  AND (is_hour OR toStartOfHour(start) < asked.2 OR toStartOfHour(start) + INTERVAL 1 HOUR > asked.3)
+GROUP BY asked
