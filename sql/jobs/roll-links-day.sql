@@ -2,7 +2,7 @@
 -- Every hour that ever counted has a row, zeros included, so no day can keep what its hours lost.
 INSERT INTO slo_links_day
 SELECT
-  {slo:String} AS slo,
+  slo,
   toStartOfDay(hour) AS day,
   source_account,
   target_account,
@@ -13,4 +13,4 @@ SELECT
   toDateTime64({version:Float64}, 3, 'UTC') AS version
 FROM slo_links_hour FINAL
 WHERE slo = {slo:String} AND hour >= {from:DateTime} AND hour < {to:DateTime}
-GROUP BY day, source_account, target_account, role
+GROUP BY slo, day, source_account, target_account, role

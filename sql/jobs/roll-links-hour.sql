@@ -2,7 +2,7 @@
 -- Only for hours whose minutes are all kept. Every minute that ever counted has a row, zeros included.
 INSERT INTO slo_links_hour
 SELECT
-  {slo:String} AS slo,
+  slo,
   toStartOfHour(minute) AS hour,
   source_account,
   target_account,
@@ -13,4 +13,4 @@ SELECT
   toDateTime64({version:Float64}, 3, 'UTC') AS version
 FROM slo_links_minute FINAL
 WHERE slo = {slo:String} AND minute >= {from:DateTime} AND minute < {to:DateTime}
-GROUP BY hour, source_account, target_account, role
+GROUP BY slo, hour, source_account, target_account, role

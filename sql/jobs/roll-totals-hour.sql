@@ -2,7 +2,7 @@
 -- Every minute that ever counted has a row, zeros included, so no hour can keep what its minutes lost.
 INSERT INTO slo_totals_hour
 SELECT
-  {slo:String} AS slo,
+  slo,
   toStartOfHour(minute) AS hour,
   sum(good) AS good,
   sum(total) AS total,
@@ -13,4 +13,4 @@ SELECT
   toDateTime64({version:Float64}, 3, 'UTC') AS version
 FROM slo_totals_minute FINAL
 WHERE slo = {slo:String} AND minute >= {from:DateTime} AND minute < {to:DateTime}
-GROUP BY hour
+GROUP BY slo, hour
