@@ -73,7 +73,7 @@ const PASSING_CODES = new Set([
 
 function asStoreFailure(error: unknown): StoreFailure {
   if (error instanceof StoreFailure) return error
-  const message = error instanceof Error ? error.message : String(error)
+  const message = briefly(error instanceof Error ? error.message : String(error))
   const code = clickhouseCode(error)
   if (code !== null) {
     return new StoreFailure(message, { retriable: PASSING_CODES.has(code), code, cause: error })
@@ -82,6 +82,12 @@ function asStoreFailure(error: unknown): StoreFailure {
   const isDefect =
     error instanceof TypeError || error instanceof RangeError || error instanceof ReferenceError
   return new StoreFailure(message, { retriable: !isDefect, code: null, cause: error })
+}
+
+/** ClickHouse repeats the whole statement after what is wrong: the reader knows it, and a log need not. */
+function briefly(message: string): string {
+  const [sentence = message] = message.split(/:? In scope (?:SELECT|WITH)\b/)
+  return sentence.trim()
 }
 
 /** The engine's and the client's error classes are two builds of one source: known by their shape, not their class. */
