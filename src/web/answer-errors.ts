@@ -5,7 +5,7 @@ import { type ErrorCode, LinkmeterError } from '../errors.ts'
 import { requestId } from './request-id.ts'
 
 /** The HTTP status of each error a request may meet. What is not listed here is a defect: 500. */
-const statuses: Partial<Record<ErrorCode, number>> = {
+export const statuses: Partial<Record<ErrorCode, number>> = {
   body_unreadable: 400,
   body_not_json: 400,
   token_wrong: 401,

@@ -22,7 +22,7 @@ export interface SloMetricsOptions {
   readonly limits?: Partial<SloMetricsLimits>
 }
 
-export interface SloMetricsLimits {
+interface SloMetricsLimits {
   /** Several scrapers within this time read the tables once. */
   readonly cache_ms: number
   /** After this long a scrape is answered without: Prometheus itself waits ten seconds. */

@@ -20,7 +20,7 @@ export interface SloView {
   readonly links: readonly LinkRow[]
 }
 
-export interface Series {
+interface Series {
   readonly labels: Readonly<Record<string, string>>
   /** Null: not known, so there is no such series. */
   readonly value: number | null

@@ -9,7 +9,7 @@ export interface ReadinessCheck {
   readonly check: () => Promise<Readiness>
 }
 
-export interface Readiness {
+interface Readiness {
   readonly ready: boolean
   /** One sentence: what is there, or what is missing. */
   readonly detail: string
