@@ -1,5 +1,4 @@
 /** A call as an action, and its record as the audit record of that action. */
-
 import { textAt } from '../../json.ts'
 import type { EventDraft } from '../../told.ts'
 import { callerColumns, inRecipient } from './caller.ts'

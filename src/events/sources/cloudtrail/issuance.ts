@@ -1,5 +1,4 @@
 /** Exchanges of an identity for temporary credentials: STS and the console's sign-in. */
-
 import { objectAt, textAt } from '../../json.ts'
 import type { EventDraft } from '../../told.ts'
 import { type Arn, asAccount, readArn } from './arn.ts'

@@ -1,5 +1,4 @@
 /** Links that IAM makes and ends: a role that another account may assume. */
-
 import { textAt } from '../../json.ts'
 import type { EventDraft } from '../../told.ts'
 import { callerColumns, inRecipient } from './caller.ts'

@@ -1,5 +1,4 @@
 /** How a call ended, by its error code: one ordered table, since AWS services name the same thing differently. */
-
 import { textAt } from '../../json.ts'
 import type { Outcome } from '../../kind.ts'
 import type { CloudTrailRecord } from './record.ts'

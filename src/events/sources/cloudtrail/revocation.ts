@@ -1,5 +1,4 @@
 /** Requests to take a role, a key or a role's older sessions out of use. */
-
 import { textAt } from '../../json.ts'
 import type { EventDraft } from '../../told.ts'
 import { callerColumns, inRecipient } from './caller.ts'

@@ -15,10 +15,10 @@ export function modeOf(headers: Headers): 'plain' | 'structured' | 'batched' | '
   const contentType = headers['content-type']?.toLowerCase() ?? ''
   if (contentType.startsWith('application/cloudevents-batch')) return 'batched'
   if (contentType.startsWith('application/cloudevents')) return 'structured'
-  return attribute(headers, 'specversion') === undefined && attribute(headers, 'type') === undefined
-    ? 'plain'
-    : 'binary'
+  return BINARY_MARKS.some((name) => headers[name] !== undefined) ? 'binary' : 'plain'
 }
+
+const BINARY_MARKS = ['ce_specversion', 'ce-specversion', 'ce_type', 'ce-type'] as const
 
 /** True for a record that names a CloudEvents version and type, and no kind of its own. */
 export function isStructured(record: JsonObject): boolean {
