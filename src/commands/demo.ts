@@ -133,7 +133,7 @@ function startTraffic(plan: SimulationPlan, outlet: DemoOutlet): Traffic {
 }
 
 function whereToLook(demo: {
-  address: string | null
+  address: string
   folder: string
   seconds: number
   plan: SimulationPlan

@@ -33,8 +33,8 @@ export interface ServiceOptions {
 }
 
 export interface Service {
-  /** Where the page, the API and the metrics are; null without the web role. */
-  readonly address: string | null
+  /** Where it answers: `http://127.0.0.1:9742`. */
+  readonly address: string
   stop(): Promise<void>
 }
 
@@ -68,7 +68,7 @@ async function startParts(options: ServiceOptions, lifecycle: Lifecycle): Promis
   lifecycle.started('pipeline', () => pipeline.stop())
   void pipeline.failed.then(onFailure)
 
-  // 3. The web, early: a service that is not ready must be able to say so.
+  // 3. The web, early and whatever the roles: a service that is not ready must be able to say so.
   let consumer: Consumer | null = null
   let schedule: Schedule | null = null
   const checks: ReadinessCheck[] = [
@@ -76,33 +76,15 @@ async function startParts(options: ServiceOptions, lifecycle: Lifecycle): Promis
   ]
   if (has('ingest') && config.kafka !== null) checks.push(kafkaCheck(() => consumer))
   if (has('jobs')) checks.push(jobsCheck(() => schedule))
-  let address: string | null = null
-  if (has('web')) {
-    const { host, port, read_token, ingest_token } = config.web
-    const routes = [
-      healthz,
-      readyz(checks),
-      metricsRoute({
-        registry,
-        slo: sloMetrics({ store, slos: slis.map(({ slo }) => slo), clock: Date, logger }),
-      }),
-    ]
-    if (has('ingest')) {
-      routes.push(events({ sources: sourceNames, takeEvents: webIntake(pipeline), logger }))
-    }
-    const web = createWebServer({
-      host,
-      port,
-      tokens: { read: read_token, ingest: ingest_token },
-      routes,
-      logger,
-      registry,
-    })
-    await web.start()
-    lifecycle.started('web', () => web.stop())
-    address = web.address
-    logger.info({ address }, 'listening')
-  }
+  const { host, port, read_token, ingest_token } = config.web
+  const slo = has('web') ? sloMetrics({ store, slos: slis.map(({ slo }) => slo), clock: Date, logger }) : null
+  const routes = [healthz, readyz(checks), metricsRoute({ registry, slo })]
+  if (has('ingest')) routes.push(events({ sources: sourceNames, takeEvents: webIntake(pipeline), logger }))
+  const tokens = { read: read_token, ingest: ingest_token }
+  const web = createWebServer({ host, port, tokens, routes, logger, registry })
+  await web.start()
+  lifecycle.started('web', () => web.stop())
+  logger.info({ address: web.address }, 'listening')
 
   // 4. Kafka.
   if (has('ingest') && config.kafka !== null) {
@@ -147,7 +129,7 @@ async function startParts(options: ServiceOptions, lifecycle: Lifecycle): Promis
     lifecycle.started('jobs', () => running.stop())
     logger.info({ slos: slis.length }, 'jobs scheduled')
   }
-  return { address, stop: () => lifecycle.stop() }
+  return { address: web.address, stop: () => lifecycle.stop() }
 }
 
 function kafkaCheck(consumer: () => Consumer | null): ReadinessCheck {
