@@ -25,11 +25,11 @@ export function scrubLooseText(text: string): string {
 }
 
 const NAME = '[\\w.\\-\\uFFFD]+'
-/** Escaped as deep as JSON inside JSON takes it; doubled as CSV does. */
-const QUOTE = '(?:\\\\{0,64}["\']){1,2}'
+/** Escaped as deep as JSON inside JSON takes it; doubled as CSV does. Only a whole run of backslashes is tried. */
+const QUOTE = '(?:(?<!\\\\)\\\\*["\']){1,2}'
 
 /** Bytes that were no UTF-8 stand as \uFFFD, between name and value too, and where the colon was. */
-const GAP = '[\\s\\uFFFD]{0,64}'
+const GAP = '[\\s\\uFFFD]*'
 
 /**
  * `"name": value` at any level of escaping, `name=value` and `name: value`; `--name value`; `<name>value`.
@@ -38,8 +38,8 @@ const GAP = '[\\s\\uFFFD]{0,64}'
 const NAMED_VALUE = new RegExp(
   [
     `(${QUOTE})?(?<![\\w.\\-\\uFFFD])(${NAME})(?:${QUOTE})?\\]?${GAP}(?::|=>?|\\uFFFD)(?!//)${GAP}`,
-    `(?<![\\w-])--?(${NAME})\\s{1,64}(?!-)`,
-    `<(${NAME})(?:\\s[^<>]{0,200})?>`,
+    `(?<![\\w-])--?(${NAME})\\s+(?!-)`,
+    `<(${NAME})(?:\\s[^<>]*)?>`,
   ].join('|'),
   'g',
 )
@@ -48,7 +48,7 @@ const NAMED_VALUE = new RegExp(
  * JSON may spell any letter as \u0073, and UTF-16 puts a zero byte beside each: read both, so that no name hides.
  */
 function decodeEscapes(text: string): string {
-  return text.replaceAll('\0', '').replace(/\\{1,64}u00([2-7][0-9a-f])/gi, (escaped, code: string) => {
+  return text.replaceAll('\0', '').replace(/(?<!\\)\\+u00([2-7][0-9a-f])/gi, (escaped, code: string) => {
     const letter = String.fromCharCode(Number.parseInt(code, 16))
     return letter === '"' || letter === '\\' ? escaped : letter
   })
@@ -61,14 +61,20 @@ function isPartOfArn(text: string, at: number): boolean {
 
 /** Where the value that begins at `start` ends; `opening` is the quote before its name. */
 function endOfValue(text: string, start: number, opening: string, name: string): number {
-  if (opening !== '' && text.startsWith(opening, start)) return endOfQuoted(text, start, opening)
-  const quote = QUOTE_HERE.exec(text.slice(start, start + 65))
-  if (quote) return endOfQuoted(text, start, quote[0])
+  if (opening !== '' && text.startsWith(opening, start))
+    return endOfQuoted(text, start + opening.length, opening)
+  const [quote = ''] = QUOTE_HERE.exec(text.slice(start)) ?? []
+  if (isQuote(quote)) return endOfQuoted(text, start + quote.length, quote)
   if (text[start] === '{' || text[start] === '[') return endOfBrackets(text, start)
   return endOfRun(text, start, HEADER_NAME.test(name) ? END_OF_LINE : END_OF_BARE)
 }
 
-const QUOTE_HERE = /^\\{0,64}["']/
+/** A quote with its backslashes, or backslashes alone. */
+const QUOTE_HERE = /^\\*["']?/
+
+function isQuote(text: string): boolean {
+  return text.endsWith('"') || text.endsWith("'")
+}
 
 /** A header's value is a list itself (`Cookie: a=1; b=2`) and ends with its line only. */
 const HEADER_NAME = /authorization|cookie/i
@@ -76,25 +82,28 @@ const END_OF_LINE = /[\r\n"']|\\["']/
 /** Any other bare value also ends where the next `name=` or `name:` begins. */
 const END_OF_BARE = /[\r\n"']|\\["']|[\s,;&]+(?=["']?[\w.-]+["']?[:=])/
 
-/** The closing quote carries as many backslashes as the opening one; one with more belongs to the value. */
-function endOfQuoted(text: string, start: number, quote: string): number {
-  const first = start + quote.length
+/**
+ * After the closing quote, which carries as many backslashes as the opening one; one with more belongs to the value.
+ * More than 64, which no nesting makes, close nothing.
+ */
+function endOfQuoted(text: string, first: number, opening: string): number {
+  const quote = opening.slice(-65)
   let at = text.indexOf(quote, first)
   while (at > first && text[at - 1] === '\\') at = text.indexOf(quote, at + 1)
   return at === -1 ? text.length : at + quote.length
 }
 
-/** The bracket that closes the one at `start`; brackets inside quotes are text. */
+/** After the bracket that closes the one at `start`; brackets inside quotes are text. */
 function endOfBrackets(text: string, start: number): number {
   let depth = 0
   let at = start
   while (at < text.length) {
-    const letter = text[at]
-    const quote =
-      letter === '"' || letter === "'" || letter === '\\' ? QUOTE_HERE.exec(text.slice(at, at + 65)) : null
+    const letter = text[at] ?? ''
+    const [quote = ''] = '"\'\\'.includes(letter) ? (QUOTE_HERE.exec(text.slice(at)) ?? []) : []
     if (letter === '{' || letter === '[') depth++
     if (letter === '}' || letter === ']') depth--
-    at = quote ? endOfQuoted(text, at, quote[0]) : at + 1
+    const next = at + (quote.length || 1)
+    at = isQuote(quote) ? endOfQuoted(text, next, quote) : next
     if (depth === 0) return at
   }
   return text.length
