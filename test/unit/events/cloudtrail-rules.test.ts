@@ -12,16 +12,16 @@ const [created, trustChanged, deleted] = cloudtrailFixture('role-life')
 const [keyGone, keyOff, sessionsRevoked] = cloudtrailFixture('revocations')
 
 describe('the rules', () => {
-  it('tell of a token exchange and a console login as an issuance only', () => {
-    expect(kindsOf(callersCopy)).toEqual(['token_issuance'])
-    expect(kindsOf(cloudtrailFixture('console-login-failure'))).toEqual(['token_issuance'])
+  it('tell of a token exchange and a console login as an issuance and as the audit record of itself', () => {
+    expect(kindsOf(callersCopy)).toEqual(['token_issuance', 'audit'])
+    expect(kindsOf(cloudtrailFixture('console-login-failure'))).toEqual(['token_issuance', 'audit'])
     for (const eventName of [
       'AssumeRoleWithSAML',
       'AssumeRoleWithWebIdentity',
       'GetFederationToken',
       'GetSessionToken',
     ]) {
-      expect(kindsOf({ ...callersCopy, eventName })).toEqual(['token_issuance'])
+      expect(kindsOf({ ...callersCopy, eventName })).toEqual(['token_issuance', 'audit'])
     }
   })
 

@@ -30,7 +30,7 @@ export function audit(record: CloudTrailRecord): readonly EventDraft[] {
     target_account: record.recipient,
     role: record.identity.role,
     request_id: record.request_id,
-    audit_id: record.event_id,
+    audit_id: record.shared_event_id || record.event_id,
     operation: record.operation,
     log_source: 'cloudtrail',
   }

@@ -17,7 +17,9 @@ interface Rule {
 const rules: readonly Rule[] = [
   { fits: isTokenExchange, tells: [tokenExchange] },
   { fits: isConsoleLogin, tells: [consoleLogin] },
-  { fits: (record) => !isTokenExchange(record) && !isConsoleLogin(record), tells: [action, audit] },
+  { fits: (record) => !isTokenExchange(record) && !isConsoleLogin(record), tells: [action] },
+  // Every record is the audit record of itself; of an exchange both accounts keep one.
+  { fits: () => true, tells: [audit] },
   { fits: succeeded('iam', 'CreateRole', 'UpdateAssumeRolePolicy'), tells: [linksOfTrustPolicy] },
   { fits: succeeded('iam', 'DeleteRole'), tells: [roleDeleted, roleRevoked] },
   { fits: succeeded('iam', 'DeleteAccessKey', 'UpdateAccessKey'), tells: [keyRevoked] },
