@@ -13,6 +13,8 @@ export const sessionSettings = {
   session_timezone: 'UTC',
   // 64-bit counts as JSON numbers: ours stay far below 2^53.
   output_format_json_quote_64bit_integers: 0,
+  // Decimals as JSON text: a JSON number becomes a float, which is no place for money.
+  output_format_json_quote_decimals: 1,
   date_time_output_format: 'iso',
   date_time_input_format: 'best_effort',
 } as const satisfies ClickHouseSettings

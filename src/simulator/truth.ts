@@ -1,6 +1,6 @@
 /** The truth of a simulation: what was sent, and what every SLO's counts must be. */
 import type { RejectionCode } from '../errors.ts'
-import type { KindName } from '../events/kinds.ts'
+import { type KindName, kindNames } from '../events/kinds.ts'
 import type { Strike } from './failures/failure.ts'
 import { createLedger, sum, type Verdict, type WindowTruth } from './ledger.ts'
 import type { Link, World } from './world.ts'
@@ -46,7 +46,7 @@ export interface TruthBook {
 }
 
 export function createTruthBook(world: World): TruthBook {
-  const events = { token_issuance: 0, action: 0, audit: 0, revocation: 0, link_lifecycle: 0 }
+  const events = Object.fromEntries(kindNames.map((kind) => [kind, 0])) as Record<KindName, number>
   const malformed_by_code: Partial<Record<RejectionCode, number>> = {}
   let [late, duplicates] = [0, 0]
   const ledgers = bySlo(() => createLedger(world))

@@ -17,7 +17,13 @@ const columns = {
   small: 'UInt8',
   count: 'Nullable(UInt32)',
   latency: 'Nullable(Float64)',
+  number: 'Float64',
   list: 'Array(String)',
+  day: 'Date',
+  money: 'Decimal(38, 12)',
+  maybe_money: 'Nullable(Decimal(38, 12))',
+  tags: 'Map(String, String)',
+  files: 'Array(Tuple(key String, sha256 String))',
 } as const
 
 const plain = {
@@ -31,7 +37,13 @@ const plain = {
   small: 0,
   count: null,
   latency: null,
+  number: 0,
   list: [],
+  day: '1970-01-01',
+  money: '0',
+  maybe_money: null,
+  tags: {},
+  files: [],
 }
 
 describe('a native block, read back from the engine', () => {
@@ -128,6 +140,58 @@ describe('a native block, read back from the engine', () => {
     ]
     const rows = await roundTrip(lists.map((list) => ({ list })))
     expect(rows.map(({ list }) => list)).toEqual(lists)
+  })
+
+  test('decimals keep every digit: 26 before the point, 12 after it, negative ones too', async () => {
+    const money = [
+      '0',
+      '0.1',
+      '-0.00000000603',
+      '0.000000000001',
+      '-0.000000000001',
+      '-1',
+      // Around the borders of 32, 64 and 96 bits, in units of 10^-12.
+      '0.004294967295',
+      '0.004294967296',
+      '-0.004294967296',
+      '18446744.073709551615',
+      '18446744.073709551616',
+      '-18446744.073709551617',
+      '79228162514264337.593543950336',
+      '99999999999999999999999999.999999999999',
+      '-99999999999999999999999999.999999999999',
+    ]
+    const rows = await roundTrip(money.map((amount) => ({ money: amount, maybe_money: amount })))
+    expect(rows.map((row) => row.money)).toEqual(money)
+    expect(rows.map((row) => row.maybe_money)).toEqual(money)
+  })
+
+  test('a null amount stays null beside a zero', async () => {
+    const rows = await roundTrip([{ maybe_money: null }, { maybe_money: '0' }, { maybe_money: '-2.5' }])
+    expect(rows.map(({ maybe_money }) => maybe_money)).toEqual([null, '0', '-2.5'])
+  })
+
+  test('days and numbers that are always there are kept', async () => {
+    const days = ['1970-01-01', '2000-02-29', '2026-11-22', '2149-06-06']
+    const rows = await roundTrip(days.map((day, index) => ({ day, number: 9.1 - index * 7 })))
+    expect(rows.map(({ day }) => day)).toEqual(days)
+    expect(rows.map(({ number }) => number)).toEqual(days.map((_, index) => 9.1 - index * 7))
+  })
+
+  test('texts by name and lists of files keep their members, and rows their own', async () => {
+    const tags = [{}, { env: 'production', 'Zürich/東京': '' }, {}, { env: 'test' }]
+    const files = [
+      [{ key: 'a', sha256: 'x' }],
+      [],
+      [
+        { key: 'b', sha256: '' },
+        { key: 'c', sha256: 'y' },
+      ],
+      [],
+    ]
+    const rows = await roundTrip(tags.map((named, index) => ({ tags: named, files: files[index] ?? [] })))
+    expect(rows.map((row) => row.tags)).toEqual(tags)
+    expect(rows.map((row) => row.files)).toEqual(files)
   })
 
   test('a builder that is cleared starts afresh, whether the next block is larger or smaller', async () => {

@@ -18,13 +18,19 @@ const typeNames: Readonly<Record<ColumnType, string>> = {
   'LowCardinality(String)': 'text',
   "DateTime64(3, 'UTC')": 'time',
   "Nullable(DateTime64(3, 'UTC'))": 'time',
+  Date: 'day',
   Bool: 'true or false',
   Int32: 'whole number',
   Int64: 'whole number',
   UInt8: '0 to 255',
   'Nullable(UInt32)': 'whole number',
+  Float64: 'number',
   'Nullable(Float64)': 'number',
+  'Decimal(38, 12)': 'decimal',
+  'Nullable(Decimal(38, 12))': 'decimal',
   'Array(String)': 'list of texts',
+  'Map(String, String)': 'texts by name',
+  'Array(Tuple(key String, sha256 String))': 'list of `key` and `sha256`',
 }
 
 type Columns = Readonly<Record<string, z.ZodType>>
@@ -33,9 +39,10 @@ type Columns = Readonly<Record<string, z.ZodType>>
 function expectedRows(columns: Columns): string[] {
   return Object.entries(columns).map(([name, schema]) => {
     const bare = schema instanceof z.ZodDefault ? schema.def.innerType : schema
+    const checked = bare instanceof z.ZodPipe ? bare.out : bare
     const type =
-      bare instanceof z.ZodEnum
-        ? bare.options.map((word) => `\`${word}\``).join(', ')
+      checked instanceof z.ZodEnum
+        ? checked.options.map((word) => `\`${word}\``).join(', ')
         : typeNames[columnTypeOf(schema)]
     const unlessSaid = schema.safeParse(undefined)
     return `| \`${name}\` | ${type} | ${unlessSaid.success ? `\`${JSON.stringify(unlessSaid.data)}\`` : 'required'} |`

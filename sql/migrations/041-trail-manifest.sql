@@ -1,0 +1,56 @@
+-- What logs should hold: digests with their files, or counts.
+-- Repeats: ReplacingMergeTree folds rows of one event_id; readers use FINAL through the views.
+-- Retention runs from ingested_at: a freshly imported old event must not vanish at the next merge.
+CREATE TABLE IF NOT EXISTS {{table:raw_trail_manifests}} (
+  event_id String COMMENT 'The same whenever the same event arrives again',
+  time DateTime64(3, 'UTC') COMMENT 'When it happened',
+  source LowCardinality(String) COMMENT 'The adapter that told it',
+  emitter LowCardinality(String) COMMENT 'Who sent it: a broker, a CloudEvents source',
+  source_account LowCardinality(String),
+  target_account LowCardinality(String),
+  role LowCardinality(String),
+  region LowCardinality(String),
+  principal LowCardinality(String),
+  correlation_id String,
+  precedence UInt8 COMMENT 'Of two tellings under one event_id the higher stays',
+  ingested_at DateTime64(3, 'UTC') COMMENT 'When linkmeter took it',
+  _topic LowCardinality(String),
+  _partition Int32,
+  _offset Int64,
+  period_start Nullable(DateTime64(3, 'UTC')),
+  period_end Nullable(DateTime64(3, 'UTC')),
+  expected Nullable(UInt32) COMMENT 'NULL: as many as log_files lists',
+  log_files Array(Tuple(key String, sha256 String)),
+  retired Bool COMMENT 'From here on none is expected',
+  INDEX correlation_id_bloom correlation_id TYPE bloom_filter GRANULARITY 4
+)
+ENGINE = {{engine:ReplacingMergeTree(precedence)}}
+PARTITION BY toDate(time)
+ORDER BY (toStartOfMinute(time), event_id)
+TTL toDateTime(ingested_at) + INTERVAL 90 DAY
+SETTINGS fsync_after_insert = 1, fsync_part_directory = 1;
+
+{{distributed:raw_trail_manifests:cityHash64(target_account)}};
+
+-- Marks the minutes an insert touched. Jobs recompute them; marking twice is harmless.
+CREATE MATERIALIZED VIEW IF NOT EXISTS mark_trail_manifests{{on_cluster}} TO {{stored:dirty_minutes}} AS
+SELECT
+  'trail_manifest' AS kind,
+  toStartOfMinute(time) AS minute,
+  now64(3, 'UTC') AS marked_at
+FROM {{stored:raw_trail_manifests}}
+GROUP BY minute;
+
+CREATE MATERIALIZED VIEW IF NOT EXISTS note_trail_manifests{{on_cluster}} TO {{stored:arrivals}} AS
+SELECT
+  'trail_manifest' AS kind,
+  source,
+  _topic AS topic,
+  _partition AS partition,
+  toDate(max(ingested_at)) AS day,
+  min(ingested_at) AS first_received_at,
+  max(ingested_at) AS last_received_at,
+  max(time) AS newest_event,
+  toUInt64(1) AS inserts
+FROM {{stored:raw_trail_manifests}}
+GROUP BY source, topic, partition;

@@ -1,0 +1,55 @@
+-- Whether resources are as their infrastructure code says.
+-- Repeats: ReplacingMergeTree folds rows of one event_id; readers use FINAL through the views.
+-- Retention runs from ingested_at: a freshly imported old event must not vanish at the next merge.
+CREATE TABLE IF NOT EXISTS {{table:raw_drift_reports}} (
+  event_id String COMMENT 'The same whenever the same event arrives again',
+  time DateTime64(3, 'UTC') COMMENT 'When it happened',
+  source LowCardinality(String) COMMENT 'The adapter that told it',
+  emitter LowCardinality(String) COMMENT 'Who sent it: a broker, a CloudEvents source',
+  source_account LowCardinality(String),
+  target_account LowCardinality(String),
+  role LowCardinality(String),
+  region LowCardinality(String),
+  principal LowCardinality(String),
+  correlation_id String,
+  precedence UInt8 COMMENT 'Of two tellings under one event_id the higher stays',
+  ingested_at DateTime64(3, 'UTC') COMMENT 'When linkmeter took it',
+  _topic LowCardinality(String),
+  _partition Int32,
+  _offset Int64,
+  stack LowCardinality(String),
+  resource String COMMENT 'Empty: the stack as a whole',
+  status LowCardinality(String),
+  run_ok Bool,
+  INDEX correlation_id_bloom correlation_id TYPE bloom_filter GRANULARITY 4
+)
+ENGINE = {{engine:ReplacingMergeTree(precedence)}}
+PARTITION BY toDate(time)
+ORDER BY (toStartOfMinute(time), event_id)
+TTL toDateTime(ingested_at) + INTERVAL 90 DAY
+SETTINGS fsync_after_insert = 1, fsync_part_directory = 1;
+
+{{distributed:raw_drift_reports:cityHash64(target_account)}};
+
+-- Marks the minutes an insert touched. Jobs recompute them; marking twice is harmless.
+CREATE MATERIALIZED VIEW IF NOT EXISTS mark_drift_reports{{on_cluster}} TO {{stored:dirty_minutes}} AS
+SELECT
+  'drift_report' AS kind,
+  toStartOfMinute(time) AS minute,
+  now64(3, 'UTC') AS marked_at
+FROM {{stored:raw_drift_reports}}
+GROUP BY minute;
+
+CREATE MATERIALIZED VIEW IF NOT EXISTS note_drift_reports{{on_cluster}} TO {{stored:arrivals}} AS
+SELECT
+  'drift_report' AS kind,
+  source,
+  _topic AS topic,
+  _partition AS partition,
+  toDate(max(ingested_at)) AS day,
+  min(ingested_at) AS first_received_at,
+  max(ingested_at) AS last_received_at,
+  max(time) AS newest_event,
+  toUInt64(1) AS inserts
+FROM {{stored:raw_drift_reports}}
+GROUP BY source, topic, partition;

@@ -1,0 +1,18 @@
+/** What a log should hold for a period: a digest's list of files, or a count. */
+import { files, flag, momentOrNull, wholeNumber } from '../column.ts'
+import { defineKind } from '../kind.ts'
+
+export const trailManifest = defineKind({
+  kind: 'trail_manifest',
+  plural: 'trail_manifests',
+  summary: 'What a log should hold for a period: a digest’s list of files, or a count.',
+  columns: {
+    period_start: momentOrNull(),
+    period_end: momentOrNull(),
+    /** How many files there should be; null: as many as are listed. An empty digest is complete. */
+    expected: wholeNumber(),
+    log_files: files(),
+    /** True: from here on no manifest is expected for this account and region. */
+    retired: flag(false),
+  },
+})
