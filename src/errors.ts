@@ -35,6 +35,10 @@ export const errorCatalogue = {
     sentence: 'ClickHouse refused a statement ({code}): {reason}',
     remedy: 'Check the rights of CLICKHOUSE_USER and run `linkmeter migrate`.',
   },
+  store_lost: {
+    sentence: 'The connection to ClickHouse broke: {reason}.',
+    remedy: 'Run the command again; whatever it does twice changes no number.',
+  },
   migration_changed: {
     sentence: 'Migration {name} was changed after it had been applied.',
     remedy: 'Restore the file as it was and put the change into a new migration.',
@@ -61,7 +65,7 @@ export const errorCatalogue = {
     remedy: 'Check the file and its permissions.',
   },
   no_event_files: {
-    sentence: '{path} holds no file with a known ending (.json, .jsonl, .ndjson, .csv, each also .gz).',
+    sentence: '{path} holds no file with a known ending (.json, .jsonl, .ndjson, each also .gz).',
     remedy: 'Name a folder or file with events.',
   },
   source_unknown: {
@@ -147,10 +151,16 @@ export class LinkmeterError extends Error {
 
   constructor(code: ErrorCode, details: Details = {}, cause?: unknown) {
     const entry = errorCatalogue[code]
-    super(`${fill(entry.sentence, details)} ${fill(entry.remedy, details)}`, { cause })
+    super(joined(fill(entry.sentence, details), fill(entry.remedy, details)), { cause })
     this.name = 'LinkmeterError'
     this.code = code
   }
+}
+
+/** A detail may come from elsewhere, without its full stop; after a list, the remedy has a line of its own. */
+function joined(sentence: string, remedy: string): string {
+  if (sentence.includes('\n')) return `${sentence}\n${remedy}`
+  return `${sentence.replace(/(?<![?!])[\s.]*$/, '.')} ${remedy}`
 }
 
 /** Why one event was not stored. Rejections are values, kept in `dead_letters`; they never stop the rest. */

@@ -84,10 +84,16 @@ function asStoreFailure(error: unknown): StoreFailure {
   return new StoreFailure(message, { retriable: !isDefect, code: null, cause: error })
 }
 
-/** ClickHouse repeats the whole statement after what is wrong: the reader knows it, and a log need not. */
+/**
+ * ClickHouse repeats the whole statement beside what is wrong, and lists every token that would have been right:
+ * the reader knows the one and needs no dozens of the other. What it suggests is kept.
+ */
 function briefly(message: string): string {
-  const [sentence = message] = message.split(/:? In scope (?:SELECT|WITH)\b/)
-  return sentence.trim()
+  return message
+    .replace(/:? in scope (?:SELECT|WITH)\b[\s\S]*?(?=\. Maybe you meant|$)/i, '')
+    .replace(/: while executing 'FUNCTION[\s\S]*$/, '')
+    .replace(/[.\s]*Expected one of: [\s\S]{80,}$/, '')
+    .trim()
 }
 
 /** The engine's and the client's error classes are two builds of one source: known by their shape, not their class. */

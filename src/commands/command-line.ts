@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs'
 import { Command, CommanderError } from 'commander'
 import { StoreFailure } from '../clickhouse/store.ts'
-import { LinkmeterError } from '../errors.ts'
+import { type ErrorCode, LinkmeterError } from '../errors.ts'
 import type { Terminal } from './context.ts'
 import { demoCommand } from './demo.ts'
 import { importCommand } from './import.ts'
@@ -17,15 +17,28 @@ const WRONG_USAGE = 2
 
 /** Runs one command and gives the exit code. Never throws for what a user can meet. */
 export async function runCommandLine(parameters: readonly string[], terminal: Terminal): Promise<number> {
+  endWithReader(terminal)
   try {
     await program(terminal).parseAsync([...parameters], { from: 'user' })
     return DONE
-  } catch (error) {
-    // Commander has printed its sentence, or the help that was asked for.
-    if (error instanceof CommanderError) return error.exitCode === 0 ? DONE : WRONG_USAGE
+  } catch (thrown) {
+    if (thrown instanceof CommanderError && thrown.exitCode === 0) return DONE
+    // Without a command, commander shows the help: that says enough.
+    if (thrown instanceof CommanderError && thrown.code === 'commander.help') return WRONG_USAGE
+    const error = thrown instanceof CommanderError ? usageError(thrown) : thrown
     terminal.stderr.write(`linkmeter: ${sentenceOf(error)}\n`)
-    return error instanceof LinkmeterError && error.code === 'bad_usage' ? WRONG_USAGE : FAILED
+    return error instanceof LinkmeterError && USAGE_CODES.has(error.code) ? WRONG_USAGE : FAILED
   }
+}
+
+const USAGE_CODES: ReadonlySet<ErrorCode> = new Set(['bad_usage', 'source_unknown'])
+
+/** `linkmeter sql … | head` is no failure: what nobody reads any more need not be written. */
+function endWithReader({ stdout }: Terminal): void {
+  stdout.once('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error
+    process.exit(DONE)
+  })
 }
 
 function program(terminal: Terminal): Command {
@@ -34,7 +47,7 @@ function program(terminal: Terminal): Command {
   )
   const root = new Command('linkmeter')
     .description(
-      'Measures delegated access between accounts: whether it works, how fast, and how safely.\n' +
+      'Measures delegated access between accounts: whether it works, how fast, and how safely. ' +
         'Events come from Kafka, HTTP or files; results are indicators, error budgets and burn rates.',
     )
     .version(version())
@@ -46,27 +59,37 @@ Start here:
   linkmeter import --source cloudtrail ./AWSLogs    your own records
   linkmeter report                                  what they say
 
+Settings come from the environment: docs/settings.md lists them.
 Results go to stdout, logs to stderr. Exit codes: 0 done, 1 failed, 2 wrong usage.`,
     )
   for (const command of commands) root.addCommand(command)
   for (const command of [root, ...commands]) {
-    command
-      .exitOverride()
-      .showHelpAfterError('(--help shows how to use it)')
-      .configureOutput({
-        writeOut: (text) => terminal.stdout.write(text),
-        writeErr: (text) => terminal.stderr.write(text),
-      })
+    command.exitOverride().configureOutput({
+      writeOut: (text) => terminal.stdout.write(text),
+      writeErr: (text) => terminal.stderr.write(text),
+      // Told with everything else, above.
+      outputError: () => {},
+    })
   }
   return root
+}
+
+/** Commander's `error: unknown option '--frob'\n(Did you mean --from?)` as a sentence of ours. */
+function usageError({ message }: CommanderError): LinkmeterError {
+  const problem = message
+    .replace(/^error: (.)/, (_, first: string) => first.toUpperCase())
+    .replace(/\n\((.*)\)$/, '. $1')
+    .replace(/\.$/, '')
+  return new LinkmeterError('bad_usage', { problem })
 }
 
 /** One sentence with a remedy. What nobody expected keeps its stack, for the report. */
 function sentenceOf(error: unknown): string {
   if (error instanceof LinkmeterError) return error.message
   if (error instanceof StoreFailure) {
-    return new LinkmeterError('store_refused', { code: error.code ?? 'no answer', reason: error.message })
-      .message
+    return error.code === null
+      ? new LinkmeterError('store_lost', { reason: error.message }).message
+      : new LinkmeterError('store_refused', { code: error.code, reason: error.message }).message
   }
   return `an unexpected failure, please report it: ${error instanceof Error ? error.stack : String(error)}`
 }

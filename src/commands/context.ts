@@ -25,7 +25,13 @@ export interface Context {
 export function readContext(terminal: Terminal, overrides: NodeJS.ProcessEnv = {}): Context {
   const config = readConfig({ ...terminal.environment, ...overrides })
   const logger = pino(
-    { level: config.log_level, base: null, timestamp: pino.stdTimeFunctions.isoTime },
+    {
+      level: config.log_level,
+      base: null,
+      timestamp: pino.stdTimeFunctions.isoTime,
+      // By name: LOG_LEVEL takes names too.
+      formatters: { level: (level) => ({ level }) },
+    },
     terminal.stderr,
   )
   return { config, logger }

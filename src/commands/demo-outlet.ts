@@ -11,7 +11,6 @@ export interface DemoOutlet {
   send(values: readonly Buffer[]): Promise<void>
   /** Resolves when everything sent is stored. */
   settle(): Promise<void>
-  close(): Promise<void>
 }
 
 /** Without Kafka: each call is a delivery of its own. */
@@ -32,7 +31,6 @@ export function pipelineOutlet(pipeline: Pipeline): DemoOutlet {
       await taken.room
     },
     settle: () => pipeline.drain(),
-    close: async () => {},
   }
 }
 
@@ -51,7 +49,6 @@ export function kafkaOutlet(
     settle: async () => {
       while ((await unreadMessages(kafka, topic, logger)) > 0) await sleep(500)
     },
-    close: () => producer.close(),
   }
 }
 

@@ -3,6 +3,8 @@ import { rm } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { Command } from 'commander'
 import { refuseFolderInUse } from '../clickhouse/open-store.ts'
+import type { Pipeline } from '../ingest/pipeline.ts'
+import type { Producer } from '../kafka/producer.ts'
 import { live } from '../simulator/live.ts'
 import type { SimulationPlan } from '../simulator/plan.ts'
 import { simulate } from '../simulator/simulate.ts'
@@ -21,43 +23,57 @@ export function demoCommand(terminal: Terminal): Command {
   return new Command('demo')
     .summary('try it: 30 days of simulated history and live traffic')
     .description(
-      'Runs the service on a fresh embedded store in <LINKMETER_DATA_DIR>/demo, lays down 30 days of simulated\n' +
-        'history over 50 links (incidents included) through the pipeline, and keeps live traffic flowing.\n' +
+      'Runs the service on a fresh embedded store in the folder demo of LINKMETER_DATA_DIR (./data), lays down ' +
+        '30 days of simulated history over 50 links (incidents included) through the pipeline, and keeps live ' +
+        'traffic flowing until it is ended. An older demo in that folder is removed. ' +
         'With KAFKA_BROKERS set, everything goes to a topic of its own in Kafka and back.',
     )
-    .action(async () => {
-      const began = performance.now()
-      const say = (line: string) => terminal.stderr.write(`${line}\n`)
-      const folder = await freshFolder(terminal)
-      const plan = demoPlan(Date.now())
-      const context = demoContext(terminal, folder)
-      const producer = await openDemoTopic(context)
-      let traffic: Traffic | undefined
+    .addHelpText(
+      'after',
+      `
+Examples:
+  linkmeter demo
+  LINKMETER_PORT=8080 linkmeter demo
+  KAFKA_BROKERS=localhost:9092 linkmeter demo`,
+    )
+    .action(() => runDemo(terminal))
+}
 
-      say(`linkmeter demo: opening a fresh store in ${folder}`)
-      await runService(
-        {
-          context,
-          roles,
-          beforeJobs: async (pipeline, slis) => {
-            const { kafka } = context.config
-            const outlet =
-              producer === null || kafka === null
-                ? pipelineOutlet(pipeline)
-                : kafkaOutlet(producer, { kafka, logger: context.logger })
-            say('laying down 30 days of history on 50 links …')
-            const sent = await layHistory(plan, outlet, say)
-            say(`${sent.toLocaleString('en-US')} messages stored; computing ${slis.length} SLOs …`)
-            traffic = startTraffic(plan, outlet)
-          },
-          beforeStop: async () => traffic?.end(),
+async function runDemo(terminal: Terminal): Promise<void> {
+  const began = performance.now()
+  const say = (line: string) => terminal.stderr.write(`${line}\n`)
+  const folder = await freshFolder(terminal)
+  const plan = demoPlan(Date.now())
+  const context = demoContext(terminal, folder)
+  const producer = await openDemoTopic(context)
+  say(`linkmeter demo: opening a fresh store in ${folder}`)
+  try {
+    await runService(
+      {
+        context,
+        roles,
+        beforeJobs: async (pipeline, slis, signal) => {
+          const outlet = outletOf(context, pipeline, producer)
+          say('laying down 30 days of history on 50 links …')
+          const sent = await layHistory(plan, { outlet, say, signal })
+          say(`${sent.toLocaleString('en-US')} messages stored; computing ${slis.length} SLOs …`)
+          return startTraffic(plan, outlet)
         },
-        ({ address }) => {
-          const seconds = Math.round((performance.now() - began) / 1_000)
-          terminal.stdout.write(whereToLook({ address, folder, seconds, plan }))
-        },
-      )
-    })
+      },
+      ({ address }) => {
+        const seconds = Math.round((performance.now() - began) / 1_000)
+        terminal.stdout.write(whereToLook({ address, folder, seconds, plan }))
+      },
+    )
+  } finally {
+    await producer?.close()
+  }
+}
+
+function outletOf({ config, logger }: Context, pipeline: Pipeline, producer: Producer | null): DemoOutlet {
+  return producer === null || config.kafka === null
+    ? pipelineOutlet(pipeline)
+    : kafkaOutlet(producer, { kafka: config.kafka, logger })
 }
 
 async function freshFolder(terminal: Terminal): Promise<string> {
@@ -84,10 +100,10 @@ function demoContext(terminal: Terminal, folder: string): Context {
   })
 }
 
+/** Sends the whole history and waits until it is stored. @throws the signal's reason when it is told to end before */
 async function layHistory(
   plan: SimulationPlan,
-  outlet: DemoOutlet,
-  say: (line: string) => void,
+  { outlet, say, signal }: { outlet: DemoOutlet; say: (line: string) => void; signal: AbortSignal },
 ): Promise<number> {
   let sent = 0
   let day = 0
@@ -95,6 +111,7 @@ async function layHistory(
   for (const message of simulate(plan).messages()) {
     slice.push(message.value)
     if (slice.length < SLICE) continue
+    signal.throwIfAborted()
     await outlet.send(slice)
     sent += slice.length
     slice = []
@@ -109,12 +126,8 @@ async function layHistory(
   return sent + slice.length
 }
 
-interface Traffic {
-  end(): Promise<void>
-}
-
-/** Sends what the simulation says happened since the last time, every second. */
-function startTraffic(plan: SimulationPlan, outlet: DemoOutlet): Traffic {
+/** Sends what the simulation says happened since the last time, every second. Gives what ends it. */
+function startTraffic(plan: SimulationPlan, outlet: DemoOutlet): () => void {
   const traffic = live(plan, plan.to)
   let told_to = plan.to
   const timer = setInterval(() => {
@@ -124,12 +137,7 @@ function startTraffic(plan: SimulationPlan, outlet: DemoOutlet): Traffic {
     // What cannot be sent is lost to the demo only; the service tells of the failure itself.
     if (messages.length > 0) outlet.send(messages.map(({ value }) => value)).catch(() => {})
   }, LIVE_EVERY_MS)
-  return {
-    end: async () => {
-      clearInterval(timer)
-      await outlet.close()
-    },
-  }
+  return () => clearInterval(timer)
 }
 
 function whereToLook(demo: {
@@ -139,6 +147,7 @@ function whereToLook(demo: {
   plan: SimulationPlan
 }): string {
   const { address, folder, seconds, plan } = demo
+  const beside = `LINKMETER_DATA_DIR=${/\s/.test(folder) ? `'${folder}'` : folder} npx linkmeter`
   return `
 linkmeter demo is ready after ${seconds} s. Live traffic flows; Ctrl-C ends it.
 
@@ -146,9 +155,9 @@ linkmeter demo is ready after ${seconds} s. Live traffic flows; Ctrl-C ends it.
   ${address}/readyz     what is ready
 
 In another terminal:
-  LINKMETER_DATA_DIR=${folder} npx linkmeter report
-  LINKMETER_DATA_DIR=${folder} npx linkmeter report --slo m01-cross-account-auth-success --by link
-  LINKMETER_DATA_DIR=${folder} npx linkmeter sql "SELECT error_type, count() FROM token_issuances GROUP BY error_type"
+  ${beside} report
+  ${beside} report --slo m01-cross-account-auth-success --by link
+  ${beside} sql "SELECT error_type, count() FROM token_issuances GROUP BY error_type"
 
 Incidents in the history:
 ${describeIncidents(plan)}

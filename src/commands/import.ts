@@ -13,9 +13,10 @@ export function importCommand(terminal: Terminal): Command {
   return new Command('import')
     .summary('store the events of files and folders')
     .description(
-      'Reads .json, .jsonl, .ndjson files (each also .gz) and folders of them, and stores their events.\n' +
-        'Ends with one JSON line: records read, stored, already known (duplicates) and rejected.\n' +
-        'Importing the same file twice changes no number. What was rejected, and why, is in dead_letters.',
+      'Reads .json, .jsonl and .ndjson files (each also .gz) and folders of them, and stores their events, ' +
+        'beside a running service too. ' +
+        'Ends with one JSON line: records read, stored, already known (duplicates) and rejected. ' +
+        'Importing a file twice changes no number. What was rejected, and why, is in dead_letters.',
     )
     .requiredOption('-s, --source <name>', `what the files hold: ${sourceNames.join(', ')}`)
     .argument('<path...>', 'files and folders')
@@ -24,7 +25,8 @@ export function importCommand(terminal: Terminal): Command {
       `
 Examples:
   linkmeter import --source cloudtrail ./AWSLogs
-  linkmeter import --source native events.jsonl.gz`,
+  linkmeter import --source native events.jsonl.gz
+  linkmeter sql "SELECT reason, detail, topic, offset FROM dead_letters"    what was rejected`,
     )
     .action(async (paths: string[], { source }: { source: string }) => {
       if (!isSourceName(source)) {

@@ -10,8 +10,15 @@ export function migrateCommand(terminal: Terminal): Command {
   return new Command('migrate')
     .summary('bring the database to the shape this version needs')
     .description(
-      'Creates the tables and views that are missing and records each migration by its checksum.\n' +
-        'Safe to run twice, and by several clients at once. `serve` and `demo` do it by themselves.',
+      'Creates the tables and views that are missing and records each migration by its checksum. ' +
+        'Safe to run twice, and by several clients at once. serve, demo, import and report do it by themselves.',
+    )
+    .addHelpText(
+      'after',
+      `
+Examples:
+  linkmeter migrate
+  CLICKHOUSE_URL=http://localhost:8123 linkmeter migrate`,
     )
     .action(async () => {
       const { config } = readContext(terminal)

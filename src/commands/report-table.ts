@@ -36,7 +36,12 @@ export function reportTable(entries: readonly ReportEntry[]): string {
         '',
       ]),
   ])
-  return `${align([HEADINGS, ...rows])}\n`
+  return `${align([HEADINGS, ...rows])}\n${entries.map(waitingOf).join('')}`
+}
+
+/** Why an SLO is incomplete. */
+function waitingOf({ slo, input }: ReportEntry): string {
+  return input.complete ? '' : `${slo} waits for ${input.waiting.join(', ')}\n`
 }
 
 function align(rows: readonly (readonly string[])[]): string {

@@ -2,6 +2,7 @@
 import { Command, Option } from 'commander'
 import type { Store } from '../clickhouse/store.ts'
 import { LinkmeterError } from '../errors.ts'
+import { parseMoment } from '../events/moment.ts'
 import { evaluateLinks } from '../jobs/evaluate.ts'
 import { evaluateSlo } from '../jobs/evaluation.ts'
 import type { Sli } from '../jobs/sli.ts'
@@ -53,20 +54,30 @@ A status is met, breached, incomplete (an input is behind or silent) or no_data;
             groups: await groupsOf(store, sli, at_s, options.by),
           })
         }
-        terminal.stdout.write(
-          options.format === 'json' ? `${JSON.stringify(entries, null, 2)}\n` : reportTable(entries),
-        )
+        terminal.stdout.write(options.format === 'json' ? reportJson(entries) : reportTable(entries))
       } finally {
         await store.close()
       }
     })
 }
 
+/** The documented shape: what an evaluation keeps beyond it is for the store. */
+function reportJson(entries: readonly ReportEntry[]): string {
+  const printed = entries.map(({ input: { complete, newest_event }, ...entry }) => ({
+    ...entry,
+    windows: undefined,
+    input: { complete, newest_event },
+  }))
+  return `${JSON.stringify(printed, null, 2)}\n`
+}
+
 function momentOf(at: string | undefined): number {
   if (at === undefined) return Date.now() / 1000
-  const ms = Date.parse(at)
+  const ms = parseMoment(at)
   if (Number.isFinite(ms)) return ms / 1000
-  throw new LinkmeterError('bad_usage', { problem: `--at ${at} is no time such as 2026-11-01T00:00:00Z` })
+  throw new LinkmeterError('bad_usage', {
+    problem: `--at ${at} is no time with a zone, such as 2026-11-01T00:00:00Z`,
+  })
 }
 
 function selected(slis: readonly Sli[], name: string | undefined): readonly Sli[] {

@@ -4,23 +4,26 @@ import { type Service, type ServiceOptions, startService } from './service.ts'
 
 /** @throws what ended the service, after it was stopped; LinkmeterError for what keeps it from starting */
 export async function runService(
-  options: Omit<ServiceOptions, 'onFailure'> & { readonly beforeStop?: () => Promise<void> },
+  options: Omit<ServiceOptions, 'onFailure' | 'signal'>,
   onStarted: (service: Service) => void = () => {},
 ): Promise<void> {
-  let fail: (error: Error) => void = () => {}
-  const failure = new Promise<never>((_, reject) => {
-    fail = reject
+  const { logger } = options.context
+  const ending = new AbortController()
+  const ended = new Promise<void>((resolve) => ending.signal.addEventListener('abort', () => resolve()))
+  let failure: Error | null = null
+  void endSignal().then((signal) => {
+    logger.info({ signal }, 'stopping: what was taken is being stored')
+    ending.abort()
   })
-  // A failure while starting is thrown by the start itself.
-  failure.catch(() => {})
-  const signalled = endSignal()
-  const service = await startService({ ...options, onFailure: (error) => fail(error) })
-  try {
-    onStarted(service)
-    const signal = await Promise.race([signalled, failure])
-    options.context.logger.info({ signal }, 'stopping: what was taken is being stored')
-  } finally {
-    await options.beforeStop?.()
+  const onFailure = (error: Error) => {
+    failure ??= error
+    ending.abort()
+  }
+  const service = await startService({ ...options, signal: ending.signal, onFailure })
+  if (service !== null) {
+    if (!ending.signal.aborted) onStarted(service)
+    if (!ending.signal.aborted) await ended
     await service.stop()
   }
+  if (failure !== null) throw failure
 }

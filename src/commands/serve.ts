@@ -9,9 +9,10 @@ export function serveCommand(terminal: Terminal): Command {
   return new Command('serve')
     .summary('run the service')
     .description(
-      'Stores events from Kafka and HTTP, computes the indicators, and serves /metrics, /healthz and /readyz.\n' +
-        'Without CLICKHOUSE_URL it runs ClickHouse itself, in LINKMETER_DATA_DIR;\n' +
-        'without KAFKA_BROKERS events come by HTTP (POST /v1/events) and `linkmeter import`.',
+      'Stores events from Kafka and HTTP, computes the indicators, and serves /metrics, /healthz and /readyz ' +
+        'on LINKMETER_HOST and LINKMETER_PORT (127.0.0.1:9742). ' +
+        'Without CLICKHOUSE_URL it runs ClickHouse itself, in LINKMETER_DATA_DIR (./data); ' +
+        'without KAFKA_BROKERS events come by HTTP (POST /v1/events) and import.',
     )
     .option('--roles <list>', 'which parts to run here, by comma', roles.join(','))
     .addHelpText(
@@ -19,7 +20,7 @@ export function serveCommand(terminal: Terminal): Command {
       `
 Examples:
   linkmeter serve
-  KAFKA_BROKERS=localhost:9092 KAFKA_TOPICS=audit=cloudtrail,linkmeter.events=native linkmeter serve
+  KAFKA_BROKERS=localhost:9092 KAFKA_TOPICS=audit=cloudtrail,events=native linkmeter serve
   CLICKHOUSE_URL=http://localhost:8123 linkmeter serve --roles ingest
 
 docs/settings.md lists every setting.`,

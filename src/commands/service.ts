@@ -28,8 +28,10 @@ export interface ServiceOptions {
   readonly roles: readonly Role[]
   /** Something ended for good: the process should stop the service and exit 1. */
   readonly onFailure: (error: Error) => void
-  /** Runs after the intake is open and before the jobs: the demo lays its history down here. */
-  readonly beforeJobs?: (pipeline: Pipeline, slis: readonly Sli[]) => Promise<void>
+  /** Aborted when the service is to end: also while it starts, which then goes no further. */
+  readonly signal: AbortSignal
+  /** Runs after the intake is open and before the jobs, and gives what ends it: the demo's history and traffic. */
+  readonly beforeJobs?: (pipeline: Pipeline, slis: readonly Sli[], signal: AbortSignal) => Promise<() => void>
 }
 
 export interface Service {
@@ -38,20 +40,24 @@ export interface Service {
   stop(): Promise<void>
 }
 
-/** @throws LinkmeterError for whatever keeps it from starting; what had started is stopped again */
-export async function startService(options: ServiceOptions): Promise<Service> {
+/**
+ * Null when it was told to end before it had started.
+ * @throws LinkmeterError for whatever keeps it from starting; what had started is stopped again
+ */
+export async function startService(options: ServiceOptions): Promise<Service | null> {
   const { logger } = options.context
   const lifecycle = createLifecycle(logger)
   try {
     return await startParts(options, lifecycle)
   } catch (error) {
     await lifecycle.stop()
+    if (options.signal.aborted) return null
     throw error
   }
 }
 
 async function startParts(options: ServiceOptions, lifecycle: Lifecycle): Promise<Service> {
-  const { context, onFailure } = options
+  const { context, onFailure, signal } = options
   const { config, logger } = context
   const has = (role: Role) => options.roles.includes(role)
   const registry = new Registry()
@@ -87,6 +93,7 @@ async function startParts(options: ServiceOptions, lifecycle: Lifecycle): Promis
   logger.info({ address: web.address }, 'listening')
 
   // 4. Kafka.
+  signal.throwIfAborted()
   if (has('ingest') && config.kafka !== null) {
     const { topics } = config.kafka
     const positions = createPositions({ store, clock: Date, logger })
@@ -106,7 +113,9 @@ async function startParts(options: ServiceOptions, lifecycle: Lifecycle): Promis
   }
 
   // 5. The jobs.
-  await options.beforeJobs?.(pipeline, slis)
+  const endBefore = await options.beforeJobs?.(pipeline, slis, signal)
+  lifecycle.started('what runs beside the jobs', async () => endBefore?.())
+  signal.throwIfAborted()
   if (has('jobs')) {
     const metrics = jobMetrics(registry)
     schedule = createSchedule({
