@@ -5,7 +5,8 @@ import { createServer } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 
-const main = fileURLToPath(new URL('../../dist/main.js', import.meta.url))
+/** The built program, for tests that run it through a shell. */
+export const main = fileURLToPath(new URL('../../dist/main.js', import.meta.url))
 
 export interface Ended {
   readonly code: number | null
@@ -24,15 +25,19 @@ export interface RunningService {
   stop(): Promise<number | null>
 }
 
-/** Runs a command to its end. */
+/** Runs a command to its end; one that does not end is killed, and its code is null. */
 export async function linkmeter(
   parameters: readonly string[],
   environment: NodeJS.ProcessEnv = {},
 ): Promise<Ended> {
   const child = run(parameters, environment)
+  const timer = setTimeout(() => child.process.kill('SIGKILL'), LONGEST_COMMAND_MS)
   const [code] = await once(child.process, 'close')
+  clearTimeout(timer)
   return { code, stdout: child.stdout(), stderr: child.stderr() }
 }
+
+const LONGEST_COMMAND_MS = 50_000
 
 /** Starts `serve` (or `demo`) on a free port and waits until it listens. */
 export async function startService(
@@ -84,6 +89,10 @@ function run(parameters: readonly string[], environment: NodeJS.ProcessEnv) {
     env: { PATH: process.env['PATH'], HOME: process.env['HOME'], ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
+  // A test run that ends early leaves no program behind.
+  const killed = () => process_.kill('SIGKILL')
+  process.once('exit', killed)
+  process_.once('close', () => process.removeListener('exit', killed))
   let [stdout, stderr] = ['', '']
   process_.stdout?.on('data', (chunk) => {
     stdout += chunk
