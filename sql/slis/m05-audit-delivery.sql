@@ -4,66 +4,52 @@
 -- The n-th action of a request needs the n-th record: a second copy (same audit_id) covers nothing.
 -- An action known only from an audit log proves nothing about delivery and is out; so is one without a
 -- request_id, which no record could name. Minutes younger than the maturity lie outside every window.
+-- Only actions in the hour before an action and records within an hour of it count, whatever range is read.
 -- Repeats: both views hold each event once. Late rows: lookback and lookahead cover an hour either side.
 WITH
   records AS (
-    SELECT target_account, request_id, arraySort(groupArray((told_at, delivered))) AS delivered_in_order
-    FROM (
-      SELECT
-        target_account,
-        request_id,
-        if(audit_id = '', event_id, audit_id) AS record,
-        min(time) AS told_at,
-        min(ifNull(delivered_at, time)) AS delivered
-      FROM counted_audits(
-        slo = {slo:String},
-        from = {from:DateTime} - INTERVAL 1 HOUR,
-        to = {to:DateTime} + INTERVAL 1 HOUR
-      )
-      WHERE request_id != ''
-      GROUP BY target_account, request_id, record
-    )
-    GROUP BY target_account, request_id
-  ),
-  actions AS (
     SELECT
-      time,
-      event_id,
-      source_account,
       target_account,
-      role,
       request_id,
-      is_excluded,
-      groupArray((time, event_id)) OVER (
-        PARTITION BY target_account, if(request_id = '', event_id, request_id)
-      ) AS siblings
-    FROM counted_actions(
+      arraySort(groupArray((time, ifNull(delivered_at, time), if(audit_id = '', event_id, audit_id)))) AS copies
+    FROM counted_audits(
       slo = {slo:String},
       from = {from:DateTime} - INTERVAL 1 HOUR,
-      to = {to:DateTime}
+      to = {to:DateTime} + INTERVAL 1 HOUR
     )
-    WHERE is_first_hand AND cross_account
+    WHERE request_id != ''
+    GROUP BY target_account, request_id
+  ),
+  requests AS (
+    SELECT
+      target_account,
+      request_id,
+      arraySort(groupArray((time, event_id, source_account, role, cross_account, is_excluded))) AS actions
+    FROM counted_actions(slo = {slo:String}, from = {from:DateTime} - INTERVAL 1 HOUR, to = {to:DateTime})
+    WHERE is_first_hand
+    GROUP BY target_account, request_id, if(request_id = '', event_id, '')
+    HAVING max(time) >= {from:DateTime}
   ),
   judged AS (
     SELECT
-      actions.time AS time,
-      actions.source_account AS source_account,
-      actions.target_account AS target_account,
-      actions.role AS role,
-      actions.is_excluded AS is_excluded,
-      actions.request_id != '' AS nameable,
-      -- Only an hour either side of the action counts, whatever range this reading spans.
-      arrayCount(
-        s -> s.1 >= actions.time - INTERVAL 1 HOUR AND s <= (actions.time, actions.event_id), siblings
-      ) AS position,
+      action.1 AS time,
+      action.3 AS source_account,
+      requests.target_account AS target_account,
+      action.4 AS role,
+      action.6 AS is_excluded,
+      requests.request_id != '' AS nameable,
+      arrayCount(a -> a.1 >= action.1 - INTERVAL 1 HOUR AND (a.1, a.2) <= (action.1, action.2), actions) AS position,
       arrayFilter(
-        r -> r.1 BETWEEN actions.time - INTERVAL 1 HOUR AND actions.time + INTERVAL 1 HOUR, delivered_in_order
+        c -> c.1 BETWEEN action.1 - INTERVAL 1 HOUR AND action.1 + INTERVAL 1 HOUR, copies
+      ) AS copies_in_reach,
+      arrayFilter(
+        (c, i) -> indexOf(copies_in_reach.3, c.3) = i, copies_in_reach, arrayEnumerate(copies_in_reach)
       ) AS deliveries,
       length(deliveries) >= position AS recorded,
-      recorded AND deliveries[position].2 <= actions.time + INTERVAL 15 MINUTE AS in_time
-    FROM actions
-    LEFT JOIN records ON actions.target_account = records.target_account AND actions.request_id = records.request_id
-    WHERE actions.time >= {from:DateTime}
+      recorded AND deliveries[position].2 <= action.1 + INTERVAL 15 MINUTE AS in_time
+    FROM requests
+    LEFT JOIN records ON requests.target_account = records.target_account AND requests.request_id = records.request_id
+    ARRAY JOIN arrayFilter(a -> a.1 >= {from:DateTime} AND a.5, actions) AS action
   )
 SELECT
   toStartOfMinute(time) AS minute,

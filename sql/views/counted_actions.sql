@@ -3,11 +3,15 @@
 -- out: the columns of action, source_account resolved, and cross_account, is_excluded, carries_correlation_id,
 --      is_first_hand, issuance_correlation_id (empty where no issuance is known)
 -- SLIS.md rule 2: the source is that of the issuance which made the token; only without one does the own field count.
+--   A token tells for 12 hours after its issuance (and 5 minutes before it, since clocks differ):
+--   what an issuance can change is bounded, and so is the reading.
 -- SLIS.md rule 3: an audit log's telling is left out where a source before it tells of the same request.
 --   Two tellings of one action lie within five minutes; SLIs on actions look that far back and ahead.
+-- Both rules hold an action against others by their distance in time, never by the range asked for:
+--   an action is counted alike in whatever range it is computed.
 CREATE OR REPLACE VIEW counted_actions{{on_cluster}} AS
 SELECT
-  *,
+  * EXCEPT (rank, token_account),
   source_account != '' AND target_account != '' AND source_account != target_account AS cross_account,
   {{is_excluded}} AS is_excluded,
   source IN ({{correlating_sources}}) AS carries_correlation_id,
@@ -15,8 +19,15 @@ SELECT
 FROM (
   SELECT
     told.* EXCEPT (own_source_account),
-    if(token_source_account != '', token_source_account, own_source_account) AS source_account,
-    issuance_correlation_id
+    arrayFirst(
+      (account, at) -> account != '' AND time BETWEEN at - INTERVAL 5 MINUTE AND at + INTERVAL 12 HOUR,
+      token_accounts, issued_at
+    ) AS token_account,
+    if(token_account != '', token_account, own_source_account) AS source_account,
+    arrayFirst(
+      (id, at) -> id != '' AND time BETWEEN at - INTERVAL 5 MINUTE AND at + INTERVAL 12 HOUR,
+      token_correlation_ids, issued_at
+    ) AS issuance_correlation_id
   FROM (
     SELECT * EXCEPT (source_account), source_account AS own_source_account, {{source_rank}} AS rank
     FROM raw_actions FINAL
@@ -25,20 +36,28 @@ FROM (
   LEFT JOIN (
     SELECT
       token_id AS issued_token,
-      argMin(source_account, ({{source_rank}}, issued_at, event_id)) AS token_source_account,
-      argMin(correlation_id, ({{source_rank}}, issued_at, event_id)) AS issuance_correlation_id
-    FROM tokens FINAL
-    WHERE token_id IN (
-      SELECT token_id
-      FROM raw_actions
-      WHERE time >= {from:DateTime} AND time < {to:DateTime} AND token_id != ''
-    )
+      arraySort(groupArray(({{source_rank}}, time, event_id, source_account, correlation_id))) AS issuances,
+      issuances.2 AS issued_at,
+      issuances.4 AS token_accounts,
+      issuances.5 AS token_correlation_ids
+    FROM raw_token_issuances FINAL
+    WHERE time >= {from:DateTime} - INTERVAL 12 HOUR AND time < {to:DateTime} + INTERVAL 5 MINUTE
+      AND outcome = 'success'
+      AND token_id IN (
+        SELECT token_id
+        FROM raw_actions
+        WHERE time >= {from:DateTime} AND time < {to:DateTime} AND token_id != ''
+      )
     GROUP BY issued_token
   ) AS token ON token_id = issued_token
   LEFT JOIN (
-    SELECT request_id AS told_request, target_account AS told_target, min({{source_rank}}) AS best_rank
+    SELECT
+      request_id AS told_request,
+      target_account AS told_target,
+      groupArray(({{source_rank}}, time)) AS tellings
     FROM raw_actions
     WHERE time >= {from:DateTime} - INTERVAL 5 MINUTE AND time < {to:DateTime} + INTERVAL 5 MINUTE
+      AND phase != 'request'
       AND request_id IN (
         SELECT request_id
         FROM raw_actions
@@ -47,6 +66,9 @@ FROM (
       )
     GROUP BY told_request, told_target
   ) AS telling ON request_id = told_request AND target_account = told_target
-  WHERE rank = 0 OR request_id = '' OR rank <= best_rank
+  WHERE rank = 0
+    OR NOT arrayExists(
+      t -> t.1 < rank AND t.2 BETWEEN time - INTERVAL 5 MINUTE AND time + INTERVAL 5 MINUTE, tellings
+    )
 )
 SETTINGS do_not_merge_across_partitions_select_final = 1;
