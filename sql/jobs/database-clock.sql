@@ -8,6 +8,6 @@ SELECT
     (
       SELECT ifNull(min(toFloat64(now64(3)) - elapsed), toFloat64(now64(3)))
       FROM system.processes
-      WHERE query_kind = 'Insert'
+      WHERE query_kind = 'Insert' AND current_database = currentDatabase()
     )
   ) - 1 AS settled_s

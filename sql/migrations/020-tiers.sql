@@ -1,6 +1,8 @@
 -- What each SLI counted, per minute, hour and day: totals with a sketch, links with plain counts.
 -- Rows are replaced, never added to: version is the time before the events were read,
 -- so of two computations the one that saw more stays, whichever wrote last.
+-- Retention runs from the computation: the results of a freshly imported old event must not vanish.
+-- A sketch is a kilobyte, and a reader takes a granule as a whole: the totals' granules are small.
 CREATE TABLE IF NOT EXISTS {{table:slo_totals_minute}} (
   slo LowCardinality(String),
   minute DateTime('UTC'),
@@ -15,7 +17,8 @@ CREATE TABLE IF NOT EXISTS {{table:slo_totals_minute}} (
 ENGINE = {{engine:ReplacingMergeTree(version)}}
 PARTITION BY toYYYYMM(minute)
 ORDER BY (slo, minute)
-TTL minute + INTERVAL 400 DAY;
+TTL toDateTime(version) + INTERVAL 400 DAY
+SETTINGS index_granularity = 128;
 
 CREATE TABLE IF NOT EXISTS {{table:slo_totals_hour}} (
   slo LowCardinality(String),
@@ -31,7 +34,8 @@ CREATE TABLE IF NOT EXISTS {{table:slo_totals_hour}} (
 ENGINE = {{engine:ReplacingMergeTree(version)}}
 PARTITION BY toYYYYMM(hour)
 ORDER BY (slo, hour)
-TTL hour + INTERVAL 400 DAY;
+TTL toDateTime(version) + INTERVAL 400 DAY
+SETTINGS index_granularity = 128;
 
 -- Minutes of links serve windows of up to a day: kept four days from their computation.
 CREATE TABLE IF NOT EXISTS {{table:slo_links_minute}} (
@@ -64,7 +68,7 @@ CREATE TABLE IF NOT EXISTS {{table:slo_links_hour}} (
 ENGINE = {{engine:ReplacingMergeTree(version)}}
 PARTITION BY toYYYYMM(hour)
 ORDER BY (slo, hour, target_account, source_account, role)
-TTL hour + INTERVAL 400 DAY;
+TTL toDateTime(version) + INTERVAL 400 DAY;
 
 CREATE TABLE IF NOT EXISTS {{table:slo_links_day}} (
   slo LowCardinality(String),
@@ -80,7 +84,7 @@ CREATE TABLE IF NOT EXISTS {{table:slo_links_day}} (
 ENGINE = {{engine:ReplacingMergeTree(version)}}
 PARTITION BY toYYYYMM(day)
 ORDER BY (slo, day, target_account, source_account, role)
-TTL day + INTERVAL 400 DAY;
+TTL toDateTime(version) + INTERVAL 400 DAY;
 
 -- One reading of an SLI fills totals and links at once: its rows go through here, whole, and are routed.
 -- Each row arrives finished (the query has grouped it), so a block cut anywhere splits no sum.

@@ -1,53 +1,60 @@
 -- What an SLO counted in each of several windows, by link.
 -- in: slo, names, starts, ends (arrays of one length; minutes, half-open)
 -- out: window, source_account, target_account, role, good, total, excluded
--- Whole days come from the day tier, whole hours at the edges from the hour tier, minutes from the minute tier,
--- which is kept for four days: an edge of an older window is told by whole hours.
+-- Whole days come from the day tier, whole hours at the edges from the hour tier, minutes from the minute tier.
+-- That one is kept for a few days: an edge more than two days old is moved back to its full hour.
+-- A span counts only where the larger one around it reaches beyond the window. Each is read once for all windows.
+-- A row lies in the partition of its time, so partitions need no merging with each other.
 WITH
-  arrayZip({names:Array(String)}, {starts:Array(DateTime)}, {ends:Array(DateTime)}) AS windows,
-  arrayDistinct(arrayConcat(
-    arrayMap(at -> toStartOfDay(at), {starts:Array(DateTime)}),
-    arrayMap(at -> toStartOfDay(at), {ends:Array(DateTime)})
-  )) AS edge_days,
-  arrayDistinct(arrayConcat(
-    arrayMap(at -> toStartOfHour(at), {starts:Array(DateTime)}),
-    arrayMap(at -> toStartOfHour(at), {ends:Array(DateTime)})
-  )) AS edge_hours,
+  arrayMap(
+    at -> if(at < now() - INTERVAL 2 DAY, toStartOfHour(at), toDateTime(at)), {starts:Array(DateTime)}
+  ) AS starts,
+  arrayMap(at -> if(at < now() - INTERVAL 2 DAY, toStartOfHour(at), toDateTime(at)), {ends:Array(DateTime)}) AS ends,
+  arrayZip(starts, ends) AS windows,
+  arrayMap(at -> toStartOfDay(at), arrayConcat(starts, ends)) AS edge_days,
+  arrayMap(at -> toStartOfHour(at), arrayFilter(at -> at != toStartOfHour(at), arrayConcat(starts, ends))) AS edge_hours,
   spans AS (
-    SELECT day AS start, toUInt32(86400) AS seconds, source_account, target_account, role, good, total, excluded
+    SELECT
+      source_account, target_account, role, good, total, excluded,
+      arrayMap(w -> day >= w.1 AND day + INTERVAL 1 DAY <= w.2, windows) AS inside
     FROM slo_links_day FINAL
-    WHERE slo = {slo:String}
-      AND day >= arrayMin({starts:Array(DateTime)})
-      AND day < arrayMax({ends:Array(DateTime)})
+    WHERE slo = {slo:String} AND day >= arrayMin(starts) AND day < arrayMax(ends)
     UNION ALL
-    SELECT hour AS start, toUInt32(3600) AS seconds, source_account, target_account, role, good, total, excluded
+    SELECT
+      source_account, target_account, role, good, total, excluded,
+      arrayMap(
+        w -> hour >= w.1 AND hour + INTERVAL 1 HOUR <= w.2
+          AND (toStartOfDay(hour) < w.1 OR toStartOfDay(hour) + INTERVAL 1 DAY > w.2),
+        windows
+      ) AS inside
     FROM slo_links_hour FINAL
-    WHERE slo = {slo:String}
+    WHERE slo = {slo:String} AND hour >= arrayMin(starts) AND hour < arrayMax(ends)
       AND toStartOfDay(hour) IN (SELECT arrayJoin(edge_days))
     UNION ALL
-    SELECT minute AS start, toUInt32(60) AS seconds, source_account, target_account, role, good, total, excluded
+    SELECT
+      source_account, target_account, role, good, total, excluded,
+      arrayMap(
+        w -> minute >= w.1 AND minute + INTERVAL 1 MINUTE <= w.2
+          AND (toStartOfHour(minute) < w.1 OR toStartOfHour(minute) + INTERVAL 1 HOUR > w.2),
+        windows
+      ) AS inside
     FROM slo_links_minute FINAL
-    WHERE slo = {slo:String}
+    WHERE slo = {slo:String} AND minute >= arrayMin(starts) AND minute < arrayMax(ends)
       AND toStartOfHour(minute) IN (SELECT arrayJoin(edge_hours))
+  ),
+  links AS (
+    SELECT
+      source_account,
+      target_account,
+      role,
+      sumForEach(arrayMap(is_in -> is_in * good, inside)) AS goods,
+      sumForEach(arrayMap(is_in -> is_in * total, inside)) AS totals,
+      sumForEach(arrayMap(is_in -> is_in * excluded, inside)) AS excludeds
+    FROM spans
+    GROUP BY source_account, target_account, role
   )
-SELECT
-  asked.1 AS window,
-  source_account,
-  target_account,
-  role,
-  sum(spans.good) AS good,
-  sum(spans.total) AS total,
-  sum(spans.excluded) AS excluded
-FROM spans
-ARRAY JOIN windows AS asked
-WHERE start >= asked.2 AND start + seconds <= asked.3
-  -- A span counts only where the larger one around it reaches beyond the window.
-  AND (
-    seconds = 86400
-    OR (
-      (toStartOfDay(start) < asked.2 OR toStartOfDay(start) + 86400 > asked.3)
-      AND (seconds = 3600 OR toStartOfHour(start) < asked.2 OR toStartOfHour(start) + 3600 > asked.3)
-    )
-  )
-GROUP BY asked, source_account, target_account, role
-HAVING total > 0 OR excluded > 0
+SELECT window, source_account, target_account, role, good, total, excluded
+FROM links
+ARRAY JOIN {names:Array(String)} AS window, goods AS good, totals AS total, excludeds AS excluded
+WHERE total > 0 OR excluded > 0
+SETTINGS do_not_merge_across_partitions_select_final = 1

@@ -125,7 +125,8 @@ async function startParts(options: ServiceOptions, lifecycle: Lifecycle): Promis
           schedule: '*/15 * * * * *',
           run: async () => {
             const onComputed = (slo: string, seconds: number) => metrics.computedSeconds.inc({ slo }, seconds)
-            await measure({ store, slis, at_s: Date.now() / 1000, onComputed })
+            const onTooLate = (slo: string, seconds: number) => metrics.tooLateSeconds.inc({ slo }, seconds)
+            await measure({ store, slis, at_s: Date.now() / 1000, onComputed, onTooLate })
           },
         },
       ],

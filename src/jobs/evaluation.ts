@@ -49,8 +49,10 @@ export interface Counts {
 interface WindowRow extends Counts {
   readonly window: string
   readonly excluded: number
+  readonly pending: number
+  /** Of the period only, as are the quantiles. */
   readonly breakdown: Record<string, number>
-  readonly quantiles: (number | null)[]
+  readonly quantiles_ms: (number | null)[]
 }
 
 /** Names of the windows that are no alert windows. */
@@ -72,6 +74,7 @@ export async function evaluateSlo(store: Store, slo: SloDefinition, at_s: number
       names: windows.map(({ name }) => name),
       starts: windows.map(({ from_s }) => from_s),
       ends: windows.map(({ to_s }) => to_s),
+      detailed: PERIOD,
     }),
     inputState(store, slo),
   ])
@@ -82,6 +85,7 @@ export async function evaluateSlo(store: Store, slo: SloDefinition, at_s: number
   const budget = errorBudget({ objective: slo.objective, good, total })
   const alerting = alertWindows(slo)
   const lastHour = counted.get('1h') ?? NOTHING
+  const young = counted.get(PENDING) ?? NOTHING
   return {
     slo: slo.name,
     title: slo.title,
@@ -91,7 +95,7 @@ export async function evaluateSlo(store: Store, slo: SloDefinition, at_s: number
     good,
     total,
     excluded,
-    pending: counted.get(PENDING)?.total ?? 0,
+    pending: whole.pending + young.total + young.pending,
     ratio,
     breakdown,
     budget: {
@@ -119,12 +123,20 @@ export async function evaluateSlo(store: Store, slo: SloDefinition, at_s: number
         return [name, { good, total }]
       }),
     ),
-    values: valuesOf(slo, whole.quantiles),
+    values: valuesOf(slo, whole.quantiles_ms),
     input,
   }
 }
 
-const NOTHING: WindowRow = { window: '', good: 0, total: 0, excluded: 0, breakdown: {}, quantiles: [] }
+const NOTHING: WindowRow = {
+  window: '',
+  good: 0,
+  total: 0,
+  excluded: 0,
+  pending: 0,
+  breakdown: {},
+  quantiles_ms: [],
+}
 
 function windowsOf(slo: SloDefinition, period_from_s: number, end_s: number, now_s: number) {
   return [
@@ -169,12 +181,15 @@ async function inputState(store: Store, slo: SloDefinition): Promise<Evaluation[
   }
 }
 
-function valuesOf(slo: SloDefinition, quantiles: readonly (number | null)[]): Record<string, number | null> {
+function valuesOf(
+  slo: SloDefinition,
+  quantiles_ms: readonly (number | null)[],
+): Record<string, number | null> {
   return Object.fromEntries(
-    Object.entries(slo.quantiles).map(([name, level]) => [
-      `${name}_seconds`,
-      quantiles[SKETCH_LEVELS.indexOf(level)] ?? null,
-    ]),
+    Object.entries(slo.quantiles).map(([name, level]) => {
+      const value_ms = quantiles_ms[SKETCH_LEVELS.indexOf(level)] ?? null
+      return [`${name}_seconds`, value_ms === null ? null : value_ms / 1000]
+    }),
   )
 }
 

@@ -11,13 +11,17 @@ export async function measure(options: {
   slis: readonly Sli[]
   at_s: number
   onComputed?: (slo: string, seconds: number) => void
+  /** Something came for minutes that cannot be computed again. */
+  onTooLate?: (slo: string, seconds: number) => void
   onProgress?: (progress: TierProgress) => void
 }): Promise<Evaluation[]> {
   const evaluations: Evaluation[] = []
   const failures: unknown[] = []
   for (const sli of options.slis) {
     try {
-      options.onComputed?.(sli.slo.name, await updateTiers(options.store, sli, options.onProgress))
+      const { computed_s, too_late_s } = await updateTiers(options.store, sli, options.onProgress)
+      options.onComputed?.(sli.slo.name, computed_s)
+      if (too_late_s > 0) options.onTooLate?.(sli.slo.name, too_late_s)
       evaluations.push(await evaluateAndKeep(options.store, sli.slo, options.at_s))
     } catch (error) {
       failures.push(error)

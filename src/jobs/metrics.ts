@@ -31,5 +31,11 @@ export function jobMetrics(registry: Registry) {
       labelNames: ['slo'] as const,
       registers,
     }),
+    tooLateSeconds: new Counter({
+      name: 'linkmeter_tier_too_late_seconds_total',
+      help: 'Seconds of event time for which events came after others of theirs were no longer kept: left as they were',
+      labelNames: ['slo'] as const,
+      registers,
+    }),
   }
 }

@@ -1,4 +1,4 @@
-/** Which minutes to compute anew when some were touched: pure arithmetic on half-open ranges of Unix seconds. */
+/** Which stretches of time to compute anew when some were touched: pure arithmetic on half-open ranges of Unix seconds. */
 
 export interface Range {
   readonly from_s: number
@@ -16,41 +16,56 @@ export const EARLIEST_S = Date.UTC(2000, 0, 1) / 1000
 /** Older minutes are computed by whole hours: late events lie scattered, and an hour costs hardly more than a minute. */
 const BY_MINUTE_WITHIN_S = 3 * HOUR_S
 
-export interface TouchedMinute {
+/** A stretch in which events of a kind came, or are judged otherwise than before. */
+export interface Touched extends Range {
   readonly kind: string
-  readonly minute_s: number
 }
 
 /**
- * The ranges that touched minutes may change: each from its lookback to its lookahead, but not beyond now,
- * where nothing can have happened yet; aligned to the grain, and merged.
+ * The ranges whose results touched events may change: each from its lookback to its lookahead, but not beyond
+ * `horizon_s`, where nothing can have happened yet; aligned to the grain, and merged.
  */
 export function rangesToCompute(
-  touched: readonly TouchedMinute[],
+  touched: readonly Touched[],
   reach: { before_s: (kind: string) => number; after_s: (kind: string) => number; grain_s: number },
-  now_s: number,
+  clock: { now_s: number; horizon_s: number },
 ): Range[] {
-  const end_of_now = alignUp(now_s, MINUTE_S)
-  const ranges = touched.map(({ kind, minute_s }) => {
-    const after = minute_s + MINUTE_S
-    const from = minute_s - reach.before_s(kind)
-    const to = Math.max(after, Math.min(after + reach.after_s(kind), end_of_now))
-    const step = Math.max(reach.grain_s, from < now_s - BY_MINUTE_WITHIN_S ? HOUR_S : MINUTE_S)
-    return { from_s: alignDown(from, step), to_s: alignUp(to, step) }
+  const ranges = touched.flatMap(({ kind, from_s, to_s }) => {
+    const from = from_s - reach.before_s(kind)
+    const to = Math.min(to_s + reach.after_s(kind), clock.horizon_s)
+    const step = Math.max(reach.grain_s, from < clock.now_s - BY_MINUTE_WITHIN_S ? HOUR_S : MINUTE_S)
+    return from < to ? [{ from_s: alignDown(from, step), to_s: alignUp(to, step) }] : []
   })
   return mergeRanges(ranges)
 }
 
 /** Overlapping and adjoining ranges as one; sorted. */
 export function mergeRanges(ranges: readonly Range[]): Range[] {
+  return mergeAcross(ranges, () => false)
+}
+
+/** As `mergeRanges`, and one range also where the gap between two may be filled. */
+export function mergeAcross(ranges: readonly Range[], mayFill: (gap: Range) => boolean): Range[] {
   const merged: Range[] = []
   for (const range of ranges.toSorted((one, other) => one.from_s - other.from_s)) {
     const last = merged.at(-1)
-    if (last !== undefined && range.from_s <= last.to_s) {
-      merged[merged.length - 1] = { from_s: last.from_s, to_s: Math.max(last.to_s, range.to_s) }
-    } else merged.push(range)
+    const meets =
+      last !== undefined && (range.from_s <= last.to_s || mayFill({ from_s: last.to_s, to_s: range.from_s }))
+    if (meets) merged[merged.length - 1] = { from_s: last.from_s, to_s: Math.max(last.to_s, range.to_s) }
+    else merged.push(range)
   }
   return merged
+}
+
+/** What the ranges cover and the holes do not. */
+export function withoutHoles(ranges: readonly Range[], holes: readonly Range[]): Range[] {
+  let left = mergeRanges(ranges)
+  for (const hole of holes) {
+    left = left.flatMap((range) =>
+      [splitAt(range, hole.from_s).before, splitAt(range, hole.to_s).after].filter((part) => part !== null),
+    )
+  }
+  return left
 }
 
 /** Widens every range to whole steps and merges them. */
@@ -68,24 +83,41 @@ export function splitAt(range: Range, at_s: number): { before: Range | null; aft
 }
 
 /**
- * Cuts a range, between hours, into pieces of at most `most` events each (an hour with more stays whole).
- * `events` tells how many each hour holds.
+ * Cuts a range, between steps of whole hours, into pieces of at most `most` events each (a step with more stays
+ * whole). `events` tells how many each hour holds.
  */
-export function cutByEvents(range: Range, events: ReadonlyMap<number, number>, most: number): Range[] {
+export function cutByEvents(
+  range: Range,
+  events: ReadonlyMap<number, number>,
+  options: { most: number; step_s: number },
+): Range[] {
   const pieces: Range[] = []
   let from_s = range.from_s
   let held = 0
-  for (let hour = alignDown(range.from_s, HOUR_S); hour < range.to_s; hour += HOUR_S) {
-    const here = events.get(hour) ?? 0
-    if (held > 0 && held + here > most && hour > from_s) {
-      pieces.push({ from_s, to_s: hour })
-      from_s = hour
+  for (let step = alignDown(range.from_s, options.step_s); step < range.to_s; step += options.step_s) {
+    const here = eventsIn({ from_s: step, to_s: step + options.step_s }, events)
+    if (held > 0 && held + here > options.most && step > from_s) {
+      pieces.push({ from_s, to_s: step })
+      from_s = step
       held = 0
     }
     held += here
   }
   pieces.push({ from_s, to_s: range.to_s })
   return pieces
+}
+
+/** How many events the hours hold that a range touches. */
+export function eventsIn(range: Range, events: ReadonlyMap<number, number>): number {
+  let sum = 0
+  for (let hour = alignDown(range.from_s, HOUR_S); hour < range.to_s; hour += HOUR_S) {
+    sum += events.get(hour) ?? 0
+  }
+  return sum
+}
+
+export function secondsOf(ranges: readonly Range[]): number {
+  return ranges.reduce((sum, { from_s, to_s }) => sum + to_s - from_s, 0)
 }
 
 export function alignDown(at_s: number, step_s: number): number {

@@ -29,6 +29,7 @@ export function createSchedule(options: {
   const lastSuccess = new Map<string, number | null>(jobs.map(({ name }) => [name, null]))
   const underWay = new Map<string, Promise<void>>()
   let tasks: ScheduledTask[] = []
+  let isStopping = false
 
   /** A job that still runs when its time comes is left alone: its next time will do. */
   function runOnce(job: Job): Promise<void> {
@@ -63,10 +64,15 @@ export function createSchedule(options: {
 
   return {
     start: async () => {
-      for (const job of jobs) await runOnce(job)
+      for (const job of jobs) {
+        if (!isStopping) await runOnce(job)
+      }
+      // Stopped while the first runs were under way: nothing may be left that still ticks.
+      if (isStopping) return
       tasks = jobs.map((job) => cron.schedule(job.schedule, () => runOnce(job), { name: job.name }))
     },
     stop: async () => {
+      isStopping = true
       await Promise.all(tasks.map((task) => task.destroy()))
       await Promise.all(underWay.values())
     },

@@ -5,20 +5,9 @@
  */
 import { readSql } from '../clickhouse/sql-file.ts'
 import type { Parameters, Store } from '../clickhouse/store.ts'
-import { kinds } from '../events/kinds.ts'
-import { reachOf } from '../slo/definition.ts'
-import {
-  alignDown,
-  alignRanges,
-  cutByEvents,
-  DAY_S,
-  EARLIEST_S,
-  HOUR_S,
-  type Range,
-  rangesToCompute,
-  splitAt,
-  type TouchedMinute,
-} from './ranges.ts'
+import { type Changes, eventsPerHour, findChanges } from './changes.ts'
+import { computeStatement } from './compute-statement.ts'
+import { alignRanges, alignUp, cutByEvents, DAY_S, HOUR_S, type Range, secondsOf, splitAt } from './ranges.ts'
 import type { Sli } from './sli.ts'
 
 /** Links by the minute are kept for four days: up to three, an hour's minutes are surely all there. */
@@ -27,6 +16,9 @@ const LINK_MINUTES_S = 3 * DAY_S
 /** Events one statement may read: bounds its memory, and shows progress on a long history. */
 const EVENTS_PER_STATEMENT = 2_000_000
 
+/** Days of links one statement may roll up, for the same reason. */
+const DAYS_PER_STATEMENT_S = 7 * DAY_S
+
 export interface TierProgress {
   readonly slo: string
   /** Ranges done and in all. */
@@ -34,27 +26,30 @@ export interface TierProgress {
   readonly all: number
 }
 
-/** Updates one SLI's tiers; gives the number of seconds of event time it computed anew. @throws StoreFailure */
+/** What an update did, in seconds of event time. */
+export interface TierUpdate {
+  readonly computed_s: number
+  /** Left as it was although something came late: its other events are no longer kept. */
+  readonly too_late_s: number
+}
+
+/** Updates one SLI's tiers. @throws StoreFailure */
 export async function updateTiers(
   store: Store,
   sli: Sli,
   onProgress: (progress: TierProgress) => void = () => {},
-): Promise<number> {
+): Promise<TierUpdate> {
   const slo = sli.slo.name
   // 1. The version of all rows written now, and how far inserts have surely ended.
   const [clock] = await store.rows<{ now_s: number; settled_s: number }>(readSql('jobs/database-clock'))
   if (clock === undefined) throw new Error('the database told no time')
-  // 2. What may have changed since the last time; all there is when the definition is new.
-  const [progress] = await store.rows<{ computed_s: number }>(readSql('jobs/progress'), {
-    slo,
-    checksum: sli.checksum,
-  })
-  const ranges =
-    progress === undefined
-      ? await everything(store, sli, clock.now_s)
-      : changed(sli, await touchedMinutes(store, sli, progress.computed_s), clock.now_s)
+  // 2. What may have changed since the last time; all there is when the definition is new. That it is new is noted
+  //    before its first row is written: whatever happens then, no other definition takes the tiers for its own.
+  const since_s = await computedTo(store, sli)
+  if (since_s === null) await recordProgress(store, sli, 0)
+  const { ranges, too_late_s } = await findChanges(store, sli, since_s, clock.now_s)
   // 3. Totals by the minute, links by the minute or hour.
-  const recent_s = alignDown(clock.now_s - LINK_MINUTES_S, HOUR_S)
+  const recent_s = alignUp(clock.now_s - LINK_MINUTES_S, Math.max(sli.slo.grain_s, HOUR_S))
   const pieces = await piecesOf(store, sli, ranges, recent_s)
   for (const [index, piece] of pieces.entries()) {
     const link_tier = piece.from_s >= recent_s ? 'minute' : 'hour'
@@ -67,51 +62,32 @@ export async function updateTiers(
     const { after } = splitAt(hours, recent_s)
     if (after !== null) await store.run(readSql('jobs/roll-links-hour'), bounds(slo, after, clock.now_s))
   }
-  for (const days of alignRanges(ranges, DAY_S)) {
+  for (const days of alignRanges(ranges, DAY_S).flatMap(cutByDays)) {
     await store.run(readSql('jobs/roll-links-day'), bounds(slo, days, clock.now_s))
   }
   // 5. Only now may these marks be forgotten.
-  await store.run(readSql('jobs/record-progress'), {
-    slo,
-    checksum: sli.checksum,
-    computed_s: Math.max(clock.settled_s, progress?.computed_s ?? 0),
+  await recordProgress(store, sli, Math.max(clock.settled_s, since_s ?? 0))
+  return { computed_s: secondsOf(ranges), too_late_s }
+}
+
+/** Up to which moment changes were looked at; null when the tiers are not this definition's. */
+async function computedTo(store: Store, { slo, checksum }: Sli): Promise<number | null> {
+  const [progress] = await store.rows<{ computed_s: number }>(readSql('jobs/progress'), {
+    slo: slo.name,
+    checksum,
   })
-  return ranges.reduce((sum, { from_s, to_s }) => sum + to_s - from_s, 0)
+  return progress?.computed_s ?? null
 }
 
-function changed(sli: Sli, touched: readonly TouchedMinute[], now_s: number): Range[] {
-  const { lookback, lookahead, grain_s } = sli.slo
-  return rangesToCompute(
-    touched,
-    { before_s: (kind) => reachOf(lookback, kind), after_s: (kind) => reachOf(lookahead, kind), grain_s },
-    now_s,
-  )
-}
-
-async function touchedMinutes(store: Store, sli: Sli, computed_s: number): Promise<TouchedMinute[]> {
-  return store.rows<TouchedMinute>(readSql('jobs/dirty-minutes'), { kinds: [...sli.slo.inputs], computed_s })
-}
-
-/** All hours that hold an event of the SLI's kinds, with what they reach. */
-async function everything(store: Store, sli: Sli, now_s: number): Promise<Range[]> {
-  const touched: TouchedMinute[] = []
-  for (const kind of sli.slo.inputs) {
-    const hours = await eventsPerHour(store, [kind], {
-      from_s: EARLIEST_S,
-      to_s: alignDown(now_s + 2 * DAY_S, HOUR_S),
-    })
-    for (const hour of hours.keys()) {
-      touched.push({ kind, minute_s: hour }, { kind, minute_s: hour + HOUR_S - 60 })
-    }
-  }
-  return alignRanges(changed(sli, touched, now_s), HOUR_S)
+async function recordProgress(store: Store, { slo, checksum }: Sli, computed_s: number): Promise<void> {
+  await store.run(readSql('jobs/record-progress'), { slo: slo.name, checksum, computed_s })
 }
 
 /** Ranges cut so that each statement reads a bounded number of events and lies on one side of `recent_s`. */
 async function piecesOf(
   store: Store,
-  sli: Sli,
-  ranges: readonly Range[],
+  { slo }: Sli,
+  ranges: Changes['ranges'],
   recent_s: number,
 ): Promise<Range[]> {
   const sides = ranges.flatMap((range) => {
@@ -121,52 +97,21 @@ async function piecesOf(
   const pieces: Range[] = []
   for (const side of sides) {
     if (side.to_s - side.from_s <= 2 * HOUR_S) pieces.push(side)
-    else
-      pieces.push(
-        ...cutByEvents(side, await eventsPerHour(store, sli.slo.inputs, side), EVENTS_PER_STATEMENT),
-      )
+    else {
+      const events = await eventsPerHour(store, slo.inputs, side)
+      const step_s = Math.max(slo.grain_s, HOUR_S)
+      pieces.push(...cutByEvents(side, events, { most: EVENTS_PER_STATEMENT, step_s }))
+    }
   }
   return pieces
 }
 
-async function eventsPerHour(
-  store: Store,
-  kindNames: readonly string[],
-  range: Range,
-): Promise<Map<number, number>> {
-  const perHour = new Map<number, number>()
-  for (const { kind, plural } of Object.values(kinds)) {
-    if (!kindNames.includes(kind)) continue
-    const rows = await store.rows<{ hour_s: number; events: number }>(readSql('jobs/events-per-hour'), {
-      table: `raw_${plural}`,
-      from: range.from_s,
-      to: range.to_s,
-    })
-    for (const { hour_s, events } of rows) perHour.set(hour_s, (perHour.get(hour_s) ?? 0) + events)
+function cutByDays({ from_s, to_s }: Range): Range[] {
+  const pieces: Range[] = []
+  for (let start = from_s; start < to_s; start += DAYS_PER_STATEMENT_S) {
+    pieces.push({ from_s: start, to_s: Math.min(start + DAYS_PER_STATEMENT_S, to_s) })
   }
-  return perHour
-}
-
-const EMPTY: Readonly<Record<string, string>> = {
-  pending: 'toUInt64(0) AS pending',
-  breakdown: "CAST(map(), 'Map(String, UInt64)') AS breakdown",
-  sketch: "arrayReduce('quantilesDDStateIf(0.01, 0.5, 0.95, 0.99, 1)', [0.], [0]) AS sketch",
-}
-
-function computeStatement(sli: Sli, link_tier: 'minute' | 'hour'): string {
-  const columns = (['pending', 'breakdown', 'sketch'] as const).map((name) =>
-    sli.optional.has(name) ? name : EMPTY[name],
-  )
-  const parts: Record<string, string> = {
-    sli: sli.sql,
-    columns: columns.join(', '),
-    empty_columns: Object.values(EMPTY).join(', '),
-    link_tier,
-  }
-  return readSql('jobs/compute-range').replace(
-    /\{\{(\w+)\}\}/g,
-    (whole, name: string) => parts[name] ?? whole,
-  )
+  return pieces
 }
 
 function bounds(slo: string, range: Range, version: number): Parameters {

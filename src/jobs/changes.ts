@@ -1,0 +1,190 @@
+/** Finds what an SLI must compute anew: what inserts touched, what exclusions cover, or all there is. */
+import { readSql } from '../clickhouse/sql-file.ts'
+import type { Store } from '../clickhouse/store.ts'
+import { kinds } from '../events/kinds.ts'
+import { reachOf } from '../slo/definition.ts'
+import {
+  alignDown,
+  alignRanges,
+  alignUp,
+  DAY_S,
+  eventsIn,
+  HOUR_S,
+  MINUTE_S,
+  mergeAcross,
+  type Range,
+  rangesToCompute,
+  secondsOf,
+  type Touched,
+  withoutHoles,
+} from './ranges.ts'
+import type { Sli } from './sli.ts'
+
+/** Events are kept for 90 days from their arrival at least (sql/migrations); a day's margin for clocks ahead. */
+const RETAINED_S = 89 * DAY_S
+
+/** Each range costs a statement or four: where there are more, those that lie near each other are computed as one. */
+const MANY_RANGES = 24
+/** Reading these costs about as much as a statement does by itself. */
+const EVENTS_OF_A_SMALL_GAP = 20_000
+
+export interface Changes {
+  /** To compute anew: sorted, apart from each other. */
+  readonly ranges: readonly Range[]
+  /** Seconds left as they are although something came late: other events of theirs are gone by now. */
+  readonly too_late_s: number
+}
+
+/** @param since_s what came later was not looked at; null when nothing was */
+export async function findChanges(
+  store: Store,
+  sli: Sli,
+  since_s: number | null,
+  now_s: number,
+): Promise<Changes> {
+  const life = await lifeOf(store, sli.slo.inputs)
+  if (life === null) return { ranges: [], too_late_s: 0 }
+  const horizon_s = Math.max(alignUp(now_s, MINUTE_S), life.to_s)
+  const reached = reachedBy(
+    sli,
+    since_s === null ? await everyHour(store, sli, life) : await touchedSince(store, sli, since_s, life),
+    { now_s, horizon_s },
+  )
+  const computed = since_s === null ? await knownHours(store, sli, now_s) : []
+  const ranges = await joinNear(store, sli, withoutHoles([...reached, ...computed], []))
+  const retained = await withoutLost(store, sli, ranges, now_s)
+  return { ranges: retained, too_late_s: secondsOf(ranges) - secondsOf(retained) }
+}
+
+function reachedBy(
+  { slo }: Sli,
+  touched: readonly Touched[],
+  clock: { now_s: number; horizon_s: number },
+): Range[] {
+  const reach = {
+    before_s: (kind: string) => reachOf(slo.lookback, kind),
+    after_s: (kind: string) => reachOf(slo.lookahead, kind),
+    grain_s: slo.grain_s,
+  }
+  return rangesToCompute(touched, reach, clock)
+}
+
+/** From the oldest event of some kinds to the newest, in whole hours and minutes; null without events. */
+async function lifeOf(store: Store, kindNames: readonly string[]): Promise<Range | null> {
+  const lives = await Promise.all(
+    tablesOf(kindNames).map(async (table) => {
+      const [life] = await store.rows<{ events: number; oldest_s: number; newest_s: number }>(
+        readSql('jobs/life-of-events'),
+        { table },
+      )
+      return life
+    }),
+  )
+  const known = lives.filter((life) => life !== undefined && life.events > 0)
+  if (known.length === 0) return null
+  return {
+    from_s: alignDown(Math.min(...known.map((life) => life?.oldest_s ?? 0)), HOUR_S),
+    to_s: alignDown(Math.max(...known.map((life) => life?.newest_s ?? 0)), MINUTE_S) + MINUTE_S,
+  }
+}
+
+/** Minutes that inserts touched, and what exclusions cover that were added or cancelled. */
+async function touchedSince(store: Store, { slo }: Sli, since_s: number, life: Range): Promise<Touched[]> {
+  const minutes = await store.rows<{ kind: string; minute_s: number }>(readSql('jobs/dirty-minutes'), {
+    kinds: [...slo.inputs],
+    since: since_s,
+  })
+  const exclusions = await store.rows<Range>(readSql('jobs/changed-exclusions'), {
+    slo: slo.name,
+    since: since_s,
+    from: life.from_s,
+    to: life.to_s,
+  })
+  return [
+    ...minutes.map(({ kind, minute_s }) => ({ kind, from_s: minute_s, to_s: minute_s + MINUTE_S })),
+    ...exclusions.flatMap((range) => slo.inputs.map((kind) => ({ kind, ...range }))),
+  ]
+}
+
+/** All hours that hold an event of the SLI's kinds. */
+async function everyHour(store: Store, { slo }: Sli, life: Range): Promise<Touched[]> {
+  const touched: Touched[] = []
+  for (const kind of slo.inputs) {
+    const hours = await eventsPerHour(store, [kind], life)
+    for (const hour of hours.keys()) touched.push({ kind, from_s: hour, to_s: hour + HOUR_S })
+  }
+  return touched
+}
+
+/** Hours that an older definition counted, of which the new one may count nothing. */
+async function knownHours(store: Store, { slo }: Sli, now_s: number): Promise<Range[]> {
+  const hours = await store.rows<{ hour_s: number }>(readSql('jobs/known-hours'), {
+    slo: slo.name,
+    from: alignDown(now_s - RETAINED_S, HOUR_S),
+  })
+  return alignRanges(
+    hours.map(({ hour_s }) => ({ from_s: hour_s, to_s: hour_s + HOUR_S })),
+    Math.max(slo.grain_s, HOUR_S),
+  )
+}
+
+/** A scattered import touches thousands of hours: computing the little between them is cheaper than a statement each. */
+async function joinNear(store: Store, { slo }: Sli, ranges: readonly Range[]): Promise<readonly Range[]> {
+  const [first, last] = [ranges.at(0), ranges.at(-1)]
+  if (first === undefined || last === undefined || ranges.length <= MANY_RANGES) return ranges
+  const events = await eventsPerHour(store, slo.inputs, { from_s: first.from_s, to_s: last.to_s })
+  return mergeAcross(ranges, (gap) => eventsIn(gap, events) <= EVENTS_OF_A_SMALL_GAP)
+}
+
+/**
+ * Leaves out what cannot be computed again: old hours whose result was computed so long ago
+ * that events it counted are no longer kept.
+ */
+async function withoutLost(
+  store: Store,
+  { slo }: Sli,
+  ranges: readonly Range[],
+  now_s: number,
+): Promise<readonly Range[]> {
+  const [first] = ranges
+  const kept_from_s = alignDown(now_s - RETAINED_S, DAY_S)
+  if (first === undefined || first.from_s >= kept_from_s) return ranges
+  const lost = await store.rows<{ hour_s: number }>(readSql('jobs/lost-hours'), {
+    slo: slo.name,
+    from: first.from_s,
+    to: kept_from_s,
+    computed_before: kept_from_s,
+  })
+  const step_s = Math.max(slo.grain_s, HOUR_S)
+  return withoutHoles(
+    ranges,
+    alignRanges(
+      lost.map(({ hour_s }) => ({ from_s: hour_s, to_s: hour_s + HOUR_S })),
+      step_s,
+    ),
+  )
+}
+
+/** How many events of some kinds each hour of a range holds. */
+export async function eventsPerHour(
+  store: Store,
+  kindNames: readonly string[],
+  range: Range,
+): Promise<Map<number, number>> {
+  const perHour = new Map<number, number>()
+  for (const table of tablesOf(kindNames)) {
+    const rows = await store.rows<{ hour_s: number; events: number }>(readSql('jobs/events-per-hour'), {
+      table,
+      from: range.from_s,
+      to: range.to_s,
+    })
+    for (const { hour_s, events } of rows) perHour.set(hour_s, (perHour.get(hour_s) ?? 0) + events)
+  }
+  return perHour
+}
+
+function tablesOf(kindNames: readonly string[]): string[] {
+  return Object.values(kinds)
+    .filter(({ kind }) => kindNames.includes(kind))
+    .map(({ plural }) => `raw_${plural}`)
+}

@@ -1,0 +1,32 @@
+/** The statement that computes an SLI's minutes and links: its SQL set into ours (sql/jobs/compute-range.sql). */
+import { readSql } from '../clickhouse/sql-file.ts'
+import { type OptionalColumn, optionalColumns, type Sli } from './sli.ts'
+
+/** What stands for a column that the SLI leaves out. */
+const EMPTY: Readonly<Record<OptionalColumn, string>> = {
+  pending: 'toUInt64(0) AS pending',
+  breakdown: "CAST(map(), 'Map(String, UInt64)') AS breakdown",
+  sketch: "arrayReduce('quantilesDDStateIf(0.01, 0.5, 0.95, 0.99, 1)', [0.], [0]) AS sketch",
+  durations_ms: "CAST([], 'Array(Float64)') AS durations_ms",
+}
+
+/** A minute's sketch, from the values of its links or from their own sketches: links themselves have none. */
+const SKETCH = {
+  of_values: 'quantilesDDStateArray(0.01, 0.5, 0.95, 0.99, 1)(if(is_total, rows.durations_ms, []))',
+  of_sketches: 'quantilesDDMergeState(0.01, 0.5, 0.95, 0.99, 1)(rows.sketch)',
+}
+
+/** @param link_tier minute for ranges of which links by the minute are kept, else hour */
+export function computeStatement(sli: Sli, link_tier: 'minute' | 'hour'): string {
+  const parts: Record<string, string> = {
+    sli: sli.sql,
+    columns: optionalColumns.map((name) => (sli.optional.has(name) ? name : EMPTY[name])).join(', '),
+    empty_columns: optionalColumns.map((name) => EMPTY[name]).join(', '),
+    sketch: sli.optional.has('sketch') ? SKETCH.of_sketches : SKETCH.of_values,
+    link_tier,
+  }
+  return readSql('jobs/compute-range').replace(
+    /\{\{(\w+)\}\}/g,
+    (whole, name: string) => parts[name] ?? whole,
+  )
+}
