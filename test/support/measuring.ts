@@ -1,0 +1,96 @@
+/** A real engine with every source and shipped SLO: events in, tiers and evaluations out. */
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { Registry } from 'prom-client'
+import { openEmbedded } from '../../src/clickhouse/embedded.ts'
+import { migrate } from '../../src/clickhouse/migrations.ts'
+import type { Store } from '../../src/clickhouse/store.ts'
+import { eventViews } from '../../src/clickhouse/views.ts'
+import { readSloFiles } from '../../src/commands/slo-files.ts'
+import { type SourceName, sources } from '../../src/events/sources.ts'
+import type { Receipt } from '../../src/ingest/delivery.ts'
+import { ingestMetrics } from '../../src/ingest/metrics.ts'
+import { createPipeline } from '../../src/ingest/pipeline.ts'
+import { evaluateLinks, type LinkEvaluation } from '../../src/jobs/evaluate.ts'
+import { type Evaluation, evaluateSlo } from '../../src/jobs/evaluation.ts'
+import { checkSlis, type Sli } from '../../src/jobs/sli.ts'
+import { type TierUpdate, updateTiers } from '../../src/jobs/tiers.ts'
+
+export interface Measuring {
+  readonly store: Store
+  sli(name: string): Sli
+  /** Stores records through the pipeline, each a message of its own, and tells what became of them. */
+  tell(records: readonly object[], source?: SourceName): Promise<Receipt>
+  update(name: string): Promise<TierUpdate>
+  /** Brings the tiers up to date and evaluates as of a moment in ms. */
+  evaluate(name: string, at_ms: number): Promise<Evaluation>
+  /** As `evaluate`, link by link, in order. */
+  evaluateLinks(name: string, at_ms: number): Promise<LinkEvaluation[]>
+  /** Forgets all events and what was made of them. */
+  empty(): Promise<void>
+  close(): Promise<void>
+}
+
+export async function openMeasuring(folders: readonly string[] = []): Promise<Measuring> {
+  const folder = await mkdtemp(join(tmpdir(), 'linkmeter-measuring-'))
+  const store = await openEmbedded(join(folder, 'data'), 'linkmeter')
+  await migrate(store, { cluster: null, views: eventViews(Object.values(sources)) })
+  const pipeline = createPipeline({
+    store,
+    clock: Date,
+    logger: { debug: () => undefined, warn: () => undefined, error: () => undefined },
+    metrics: ingestMetrics(new Registry()),
+    limits: { wait_ms: 1 },
+  })
+  const { slis, problems } = await checkSlis(store, readSloFiles(folders).slos)
+  if (problems.length > 0) throw new Error(problems.join('\n'))
+  let offset = 0
+
+  function sli(name: string): Sli {
+    const found = slis.find(({ slo }) => slo.name === name)
+    if (found === undefined) throw new Error(`there is no SLO named ${name}`)
+    return found
+  }
+
+  return {
+    store,
+    sli,
+    tell: (records, source = 'native') =>
+      pipeline.takeForReceipt({
+        source: sources[source],
+        topic: 'test',
+        partition: 0,
+        messages: records.map((record) => {
+          offset += 1
+          return { value: Buffer.from(JSON.stringify(record)), headers: {}, offset, delivered_at: null }
+        }),
+      }).stored,
+    update: (name) => updateTiers(store, sli(name)),
+    async evaluate(name, at_ms) {
+      await updateTiers(store, sli(name))
+      return evaluateSlo(store, sli(name).slo, at_ms / 1000)
+    },
+    async evaluateLinks(name, at_ms) {
+      await updateTiers(store, sli(name))
+      const links = await evaluateLinks(store, sli(name).slo, at_ms / 1000)
+      return links.toSorted((one, other) => (linkOf(one) < linkOf(other) ? -1 : 1))
+    },
+    async empty() {
+      const tables = await store.rows<{ name: string }>(
+        `SELECT name FROM system.tables
+         WHERE database = currentDatabase() AND engine LIKE '%MergeTree' AND name != 'schema_migrations' AND total_rows > 0`,
+      )
+      for (const { name } of tables) await store.run(`TRUNCATE TABLE ${name}`)
+    },
+    async close() {
+      await pipeline.stop()
+      await store.close()
+      await rm(folder, { recursive: true, force: true })
+    },
+  }
+}
+
+export function linkOf(link: { source_account: string; role: string; target_account: string }): string {
+  return `${link.source_account}/${link.role}/${link.target_account}`
+}
