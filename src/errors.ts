@@ -79,7 +79,7 @@ export const errorCatalogue = {
   slo_unknown: { sentence: 'There is no SLO named {slo}.', remedy: 'Choose one of: {known}.' },
   query_failed: {
     sentence: 'The query failed: {reason}',
-    remedy: 'Correct the SQL; docs/sql-cookbook.md has examples.',
+    remedy: 'Correct the SQL; `linkmeter sql --help` has examples.',
   },
   port_in_use: {
     sentence: 'The address {address} is already in use.',

@@ -19,7 +19,7 @@ export function reportTable(entries: readonly ReportEntry[]): string {
       percent(entry.ratio, 3),
       percent(entry.objective, 2),
       `${count(entry.good)} / ${count(entry.total)}${pendingOf(entry)}`,
-      percent(entry.budget.remaining_ratio, 1),
+      budgetLeft(entry.objective, entry.budget.remaining_ratio),
       burn(entry.burn_rate['1h']),
       runsOut(entry),
     ],
@@ -31,7 +31,7 @@ export function reportTable(entries: readonly ReportEntry[]): string {
         percent(group.ratio, 3),
         '',
         `${count(group.good)} / ${count(group.total)}`,
-        percent(group.remaining_ratio, 1),
+        budgetLeft(entry.objective, group.remaining_ratio),
         '',
         '',
       ]),
@@ -63,6 +63,12 @@ function percent(ratio: number | null, digits: number): string {
   if (ratio === null) return UNKNOWN
   const scale = 10 ** digits
   return `${(Math.floor(ratio * 100 * scale + 1e-9) / scale).toFixed(digits)} %`
+}
+
+/** An objective of 100 % has no budget to take a share of: what is over is a number of events. */
+function budgetLeft(objective: number, remaining_ratio: number | null): string {
+  if (objective < 1 || remaining_ratio === null) return percent(remaining_ratio, 1)
+  return remaining_ratio < 0 ? `${count(-remaining_ratio)} bad` : 'none bad'
 }
 
 function count(value: number): string {
