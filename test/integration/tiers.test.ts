@@ -1,0 +1,248 @@
+/** Tiers follow the events, in whatever order, number and company they arrive. */
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import type { Store } from '../../src/clickhouse/store.ts'
+import { updateTiers } from '../../src/jobs/tiers.ts'
+import { type Measuring, openMeasuring } from '../support/measuring.ts'
+import { tierTables } from '../support/tier-tables.ts'
+import { randomFrom, traffic } from '../support/traffic.ts'
+
+const HOUR_MS = 3_600_000
+const DAY_MS = 24 * HOUR_MS
+const now = Date.now()
+const thisHour = Math.floor(now / HOUR_MS) * HOUR_MS
+
+const m3 = 'm03-action-success'
+const slos = [
+  'm01-cross-account-auth-success',
+  'm02-token-issuance-latency',
+  m3,
+  'm05-audit-delivery',
+  'm10-correlation-propagation',
+]
+
+let measuring: Measuring
+let store: Store
+
+beforeAll(async () => {
+  measuring = await openMeasuring()
+  store = measuring.store
+})
+
+beforeEach(() => measuring.empty())
+
+afterAll(() => measuring.close())
+
+let events = 0
+function action(time: number, columns: object = {}): object {
+  events += 1
+  const link = { source_account: '111111111111', target_account: '222222222222', role: 'reader' }
+  return { kind: 'action', event_id: `a${events}`, time, outcome: 'success', ...link, ...columns }
+}
+
+/** Marks of the last second are looked at again, since their insert may not have ended: lets them settle. */
+async function settle(): Promise<void> {
+  await new Promise((resolve) => setTimeout(resolve, 1100))
+  await measuring.update(m3)
+}
+
+async function number(sql: string): Promise<number> {
+  const [row] = await store.rows<{ number: number }>(`SELECT ${sql}`)
+  return row?.number ?? Number.NaN
+}
+
+describe('the same events', () => {
+  const starts = [thisHour - 2 * HOUR_MS, thisHour - 30 * HOUR_MS, thisHour - 10 * DAY_MS]
+  const told = traffic(randomFrom(1), starts, 40)
+  let expected: Record<string, object>
+
+  async function tablesAfter(batches: readonly (readonly object[])[]): Promise<Record<string, object>> {
+    await measuring.empty()
+    for (const batch of batches) {
+      await measuring.tell(batch)
+      for (const slo of slos) await measuring.update(slo)
+    }
+    const tables: Record<string, object> = {}
+    for (const slo of slos) tables[slo] = await tierTables(store, slo)
+    return tables
+  }
+
+  beforeAll(async () => {
+    expected = await tablesAfter([told])
+  })
+
+  test('fill every tier of every SLO', () => {
+    for (const [slo, tables] of Object.entries(expected)) {
+      for (const [tier, rows] of Object.entries(tables)) {
+        expect(rows.length, `${slo}, ${tier}`).toBeGreaterThan(0)
+      }
+    }
+  })
+
+  test.each([2, 3])('in any order and any batches give the same tables (seed %i)', async (seed) => {
+    const random = randomFrom(seed)
+    const shuffled = random.shuffle(told)
+    const first = random.below(shuffled.length)
+    expect(
+      await tablesAfter([shuffled.slice(0, first), shuffled.slice(first), shuffled.slice(0, 20)]),
+    ).toEqual(expected)
+  })
+
+  test('computed twice, and by two replicas at once, give the same tables', async () => {
+    await measuring.empty()
+    await measuring.tell(told)
+    await Promise.all([measuring.update(m3), measuring.update(m3)])
+    expect(await tierTables(store, m3)).toEqual(expected[m3])
+    await measuring.update(m3)
+    expect(await tierTables(store, m3)).toEqual(expected[m3])
+  })
+
+  test('give the same tables when a run dies at any of its statements and another one follows', async () => {
+    await measuring.empty()
+    await measuring.tell(told.slice(0, 200))
+    await measuring.update(m3)
+    await measuring.tell(told)
+    for (let survived = 0; await diesAfter(survived); survived += 2);
+    expect(await tierTables(store, m3)).toEqual(expected[m3])
+  })
+
+  /** Runs an update that dies at a statement; false when it needs no more statements than that. */
+  async function diesAfter(statements: number): Promise<boolean> {
+    let left = statements
+    const mortal: Store = {
+      ...store,
+      run: async (sql, parameters) => {
+        if (left === 0) throw new Error('killed')
+        left -= 1
+        await store.run(sql, parameters)
+      },
+    }
+    try {
+      await updateTiers(mortal, measuring.sli(m3))
+      return false
+    } catch (error) {
+      expect(String(error)).toContain('killed')
+      return true
+    }
+  }
+})
+
+test('an update that finds nothing new computes nothing', async () => {
+  await measuring.tell([action(now - DAY_MS)])
+  await measuring.update(m3)
+  await settle()
+  expect(await measuring.update(m3)).toEqual({ computed_s: 0, too_late_s: 0 })
+})
+
+test('an issuance that comes late moves an action to its true source, and its old link gets a row of zeros', async () => {
+  const time = thisHour - HOUR_MS
+  await measuring.tell([action(time, { token_id: 't1' })])
+  await measuring.update(m3)
+  await measuring.tell([
+    {
+      kind: 'token_issuance',
+      event_id: 'i1',
+      time: time - 60_000,
+      outcome: 'success',
+      token_id: 't1',
+      source_account: '333333333333',
+      target_account: '222222222222',
+      role: 'reader',
+    },
+  ])
+  await measuring.update(m3)
+  for (const tier of ['minute', 'hour', 'day']) {
+    const links = await store.rows(
+      `SELECT source_account, sum(total) AS total, count() AS rows FROM slo_links_${tier} FINAL
+       WHERE slo = '${m3}' GROUP BY source_account ORDER BY source_account`,
+    )
+    expect(links, tier).toEqual([
+      { source_account: '111111111111', total: 0, rows: 1 },
+      { source_account: '333333333333', total: 1, rows: 1 },
+    ])
+  }
+})
+
+describe('an event that comes ten days late', () => {
+  const hour = thisHour - 10 * DAY_MS
+  const minute = hour + 30 * 60_000
+
+  beforeEach(async () => {
+    await measuring.tell([0, 1, 2, 3].map((hours) => action(hour + (hours - 1) * HOUR_MS)))
+    await measuring.update(m3)
+  })
+
+  test('is counted in every tier', async () => {
+    await measuring.tell([action(minute, { outcome: 'auth_error' })])
+    await measuring.update(m3)
+    const at = `toDateTime(${minute / 1000})`
+    expect(
+      await number(`(total, good) = (1, 0) AS number FROM slo_totals_minute FINAL WHERE minute = ${at}`),
+    ).toBe(1)
+    const inHour = `(total, good) = (2, 1) AS number`
+    expect(await number(`${inHour} FROM slo_totals_hour FINAL WHERE hour = toStartOfHour(${at})`)).toBe(1)
+    expect(await number(`${inHour} FROM slo_links_hour FINAL WHERE hour = toStartOfHour(${at})`)).toBe(1)
+    expect(await number('sum(total) AS number FROM slo_links_day FINAL')).toBe(5)
+    const evaluation = await measuring.evaluate(m3, now)
+    expect(evaluation).toMatchObject({ good: 4, total: 5 })
+    expect(await measuring.evaluateLinks(m3, now)).toMatchObject([{ good: 4, total: 5 }])
+  })
+
+  test('computes its hour anew and no other', async () => {
+    const versions = () =>
+      store.rows<{ hour_s: number; version: string }>(
+        'SELECT toUnixTimestamp(hour) AS hour_s, version FROM slo_totals_hour FINAL ORDER BY hour',
+      )
+    await settle()
+    const before = await versions()
+    await measuring.tell([action(minute)])
+    expect(await measuring.update(m3)).toEqual({ computed_s: 3600, too_late_s: 0 })
+    const after = await versions()
+    const changed = after.filter(({ version }, index) => version !== before[index]?.version)
+    expect(changed.map(({ hour_s }) => hour_s)).toEqual([hour / 1000])
+  })
+})
+
+test('a fresh event computes the minutes it can reach: five before it and five after', async () => {
+  const minute = Math.floor(now / 60_000) * 60_000 - 30 * 60_000
+  await measuring.tell([action(now - 60_000)])
+  await measuring.update(m3)
+  await settle()
+  await measuring.tell([action(minute)])
+  expect(await measuring.update(m3)).toEqual({ computed_s: 11 * 60, too_late_s: 0 })
+})
+
+test('an event from a clock that is ahead is reached by what comes late', async () => {
+  const ahead = now + 10 * 60_000
+  await measuring.tell([action(ahead, { token_id: 't1', source_account: '' })])
+  await measuring.update(m3)
+  const issuance = {
+    kind: 'token_issuance',
+    event_id: 'i1',
+    time: ahead - 120_000,
+    outcome: 'success',
+    token_id: 't1',
+  }
+  await measuring.tell([
+    { ...issuance, source_account: '111111111111', target_account: '222222222222', role: 'r' },
+  ])
+  await measuring.update(m3)
+  expect(await number(`sum(total) AS number FROM slo_totals_minute FINAL WHERE slo = '${m3}'`)).toBe(1)
+})
+
+test('an event for an hour whose other events are no longer kept leaves its result alone', async () => {
+  const hour = thisHour - 120 * DAY_MS
+  const hour_s = hour / 1000
+  for (const tier of ['minute', 'hour']) {
+    await store.run(
+      `INSERT INTO slo_totals_${tier} (slo, ${tier}, good, total, version)
+       SELECT '${m3}', toDateTime(${hour_s}), 7, 8, now64(3) - INTERVAL 110 DAY`,
+    )
+  }
+  await measuring.tell([action(hour + 60_000), action(hour - 2 * HOUR_MS)])
+  expect(await measuring.update(m3)).toMatchObject({ too_late_s: 3600 })
+  expect(
+    await number(`sum(total) AS number FROM slo_totals_hour FINAL WHERE hour = toDateTime(${hour_s})`),
+  ).toBe(8)
+  // Two hours before, nothing was counted yet.
+  expect(await number('sum(total) AS number FROM slo_totals_hour FINAL')).toBe(9)
+})
