@@ -2,6 +2,9 @@
 import { endSignal } from '../lifecycle.ts'
 import { type Service, type ServiceOptions, startService } from './service.ts'
 
+/** A library may leave a socket or timer behind: after this long it no longer keeps an ended service alive. */
+const LINGERING_MS = 5_000
+
 /** @throws what ended the service, after it was stopped; LinkmeterError for what keeps it from starting */
 export async function runService(
   options: Omit<ServiceOptions, 'onFailure' | 'signal'>,
@@ -19,11 +22,15 @@ export async function runService(
     failure ??= error
     ending.abort()
   }
-  const service = await startService({ ...options, signal: ending.signal, onFailure })
-  if (service !== null) {
-    if (!ending.signal.aborted) onStarted(service)
-    if (!ending.signal.aborted) await ended
-    await service.stop()
+  try {
+    const service = await startService({ ...options, signal: ending.signal, onFailure })
+    if (service !== null) {
+      if (!ending.signal.aborted) onStarted(service)
+      if (!ending.signal.aborted) await ended
+      await service.stop()
+    }
+  } finally {
+    setTimeout(() => process.exit(), LINGERING_MS).unref()
   }
   if (failure !== null) throw failure
 }

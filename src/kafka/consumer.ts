@@ -135,7 +135,8 @@ async function run(options: ConsumerOptions): Promise<Running> {
         await reading.settled(deadline - Date.now())
         await committer.flush(deadline - Date.now())
       }
-      // 4. Leave.
+      // 4. Leave, once the admin client is idle: a request under way would connect again and keep the process alive.
+      await within(LEAVE_TIMEOUT_MS, membership.ready())
       await leave()
     },
   }
