@@ -2,7 +2,7 @@
 import { z } from 'zod'
 import type { StorePlace } from './clickhouse/open-store.ts'
 import { LinkmeterError } from './errors.ts'
-import { isSourceName, type SourceName, sourceNames } from './events/sources.ts'
+import { isSourceName, type SourceName, type SourceSettings, sourceNames } from './events/sources.ts'
 import type { KafkaSettings, SaslSettings } from './kafka/connect.ts'
 
 export interface Config {
@@ -18,6 +18,8 @@ export interface Config {
     readonly read_token: string | null
     readonly ingest_token: string | null
   }
+  /** What records leave unsaid and only their operator knows. */
+  readonly sources: SourceSettings
   /** Folders with SLO documents beside the shipped ones. */
   readonly slo_folders: readonly string[]
   readonly log_level: z.infer<typeof logLevel>
@@ -87,6 +89,15 @@ export const settings = z.object({
     .default(9742),
   LINKMETER_READ_TOKEN: token.optional(),
   LINKMETER_INGEST_TOKEN: token.optional(),
+  LINKMETER_VAULT_CORRELATION_HEADER: text
+    .regex(/^[\w!#$%&'*+.^`|~-]+$/, 'expected the name of a header')
+    .optional(),
+  LINKMETER_OPA_REQUEST_ID_PATH: text
+    .default('request_id')
+    .transform((path) => path.split('/').filter((key) => key !== ''))
+    .refine((keys) => keys.length > 0, 'expected keys, separated by /'),
+  LINKMETER_KUBERNETES_CLUSTER: text.optional(),
+  LINKMETER_KUBERNETES_ACCOUNT: text.optional(),
   LINKMETER_SLOS: listOf(/./, 'expected folders, separated by commas').default([]),
   LOG_LEVEL: logLevel.default('info'),
 })
@@ -153,6 +164,12 @@ function configOf(read: Settings): Config {
       port: read.LINKMETER_PORT,
       read_token: read.LINKMETER_READ_TOKEN ?? null,
       ingest_token: read.LINKMETER_INGEST_TOKEN ?? null,
+    },
+    sources: {
+      vault_correlation_header: read.LINKMETER_VAULT_CORRELATION_HEADER ?? '',
+      opa_request_id_path: read.LINKMETER_OPA_REQUEST_ID_PATH,
+      kubernetes_cluster: read.LINKMETER_KUBERNETES_CLUSTER ?? '',
+      kubernetes_account: read.LINKMETER_KUBERNETES_ACCOUNT ?? '',
     },
     slo_folders: read.LINKMETER_SLOS,
     log_level: read.LOG_LEVEL,

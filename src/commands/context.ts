@@ -5,7 +5,7 @@ import { openStore } from '../clickhouse/open-store.ts'
 import type { Store } from '../clickhouse/store.ts'
 import { eventViews } from '../clickhouse/views.ts'
 import { type Config, readConfig } from '../config.ts'
-import { sources } from '../events/sources.ts'
+import { sourcesOf } from '../events/sources.ts'
 import { checkSlis, type Sli } from '../jobs/sli.ts'
 import { readSloFiles } from './slo-files.ts'
 
@@ -41,7 +41,10 @@ export function readContext(terminal: Terminal, overrides: NodeJS.ProcessEnv = {
 export async function openMigratedStore(config: Config, options: { owner: boolean }): Promise<Store> {
   const store = await openStore(config.store, options)
   try {
-    await migrate(store, { cluster: config.cluster, views: eventViews(Object.values(sources)) })
+    await migrate(store, {
+      cluster: config.cluster,
+      views: eventViews(Object.values(sourcesOf(config.sources))),
+    })
     return store
   } catch (error) {
     await store.close()

@@ -3,7 +3,7 @@ import { SingleBar } from 'cli-progress'
 import { Command } from 'commander'
 import { Registry } from 'prom-client'
 import { LinkmeterError } from '../errors.ts'
-import { isSourceName, sourceNames, sources } from '../events/sources.ts'
+import { isSourceName, sourceNames, sourcesOf } from '../events/sources.ts'
 import { importFiles } from '../ingest/files.ts'
 import { ingestMetrics } from '../ingest/metrics.ts'
 import { createPipeline } from '../ingest/pipeline.ts'
@@ -13,7 +13,7 @@ export function importCommand(terminal: Terminal): Command {
   return new Command('import')
     .summary('store the events of files and folders')
     .description(
-      'Reads .json, .jsonl and .ndjson files (each also .gz) and folders of them, and stores their events, ' +
+      'Reads .json, .jsonl, .ndjson and .csv files (each also .gz) and folders of them, and stores their events, ' +
         'beside a running service too. ' +
         'Ends with one JSON line: records read, stored, already known (duplicates) and rejected. ' +
         'Importing a file twice changes no number. What was rejected, and why, is in dead_letters.',
@@ -26,6 +26,7 @@ export function importCommand(terminal: Terminal): Command {
 Examples:
   linkmeter import --source cloudtrail ./AWSLogs
   linkmeter import --source native events.jsonl.gz
+  linkmeter import --source focus ./bills
   linkmeter sql "SELECT reason, detail, topic, offset FROM dead_letters"    what was rejected`,
     )
     .action(async (paths: string[], { source }: { source: string }) => {
@@ -44,7 +45,7 @@ Examples:
       try {
         const summary = await importFiles({
           paths,
-          source: sources[source],
+          source: sourcesOf(config.sources)[source],
           pipeline,
           onProgress: ({ bytes_read, bytes_total }) => {
             if (!bar.isActive) bar.start(bytes_total, 0)

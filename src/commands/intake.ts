@@ -1,13 +1,18 @@
 /** Joins what receives events (Kafka, HTTP) with the pipeline that stores them. */
 import type { TopicSource } from '../config.ts'
-import { isSourceName, sources } from '../events/sources.ts'
+import { isSourceName, type Sources, sources as unconfigured } from '../events/sources.ts'
 import type { Pipeline } from '../ingest/pipeline.ts'
 import type { Positions } from '../ingest/positions.ts'
 import type { Take } from '../kafka/log-slice.ts'
 import type { TakeEvents } from '../web/intake/take-events.ts'
 
 /** Kafka's slices: each topic holds one source; a slice that is stored moves its partition's position. */
-export function kafkaIntake(pipeline: Pipeline, positions: Positions, topics: readonly TopicSource[]): Take {
+export function kafkaIntake(
+  pipeline: Pipeline,
+  positions: Positions,
+  topics: readonly TopicSource[],
+  sources: Sources = unconfigured,
+): Take {
   const sourceOf = new Map(topics.map(({ topic, source }) => [topic, sources[source]]))
   return (slice) => {
     const source = sourceOf.get(slice.topic)
@@ -28,8 +33,8 @@ export function kafkaIntake(pipeline: Pipeline, positions: Positions, topics: re
   }
 }
 
-/** HTTP's requests: the answer waits until everything is stored, without waiting for a batch to fill. */
-export function webIntake(pipeline: Pipeline): TakeEvents {
+/** HTTP's requests: the answer waits until everything is stored, with the requests of the same second. */
+export function webIntake(pipeline: Pipeline, sources: Sources = unconfigured): TakeEvents {
   return async ({ source, records }) => {
     if (!isSourceName(source)) throw new Error(`the web let the unknown source ${source} pass`)
     const taken = pipeline.takeForReceipt({

@@ -3,7 +3,7 @@ import { Command } from 'commander'
 import { migrate } from '../clickhouse/migrations.ts'
 import { openStore } from '../clickhouse/open-store.ts'
 import { eventViews } from '../clickhouse/views.ts'
-import { sources } from '../events/sources.ts'
+import { sourcesOf } from '../events/sources.ts'
 import { readContext, type Terminal } from './context.ts'
 
 export function migrateCommand(terminal: Terminal): Command {
@@ -26,7 +26,7 @@ Examples:
       try {
         const applied = await migrate(store, {
           cluster: config.cluster,
-          views: eventViews(Object.values(sources)),
+          views: eventViews(Object.values(sourcesOf(config.sources))),
         })
         const what = applied.length === 0 ? 'nothing to do' : `applied ${applied.join(', ')}`
         terminal.stdout.write(`${store.place}: ${what}\n`)

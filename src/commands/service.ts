@@ -1,6 +1,6 @@
 /** The service: store, pipeline, web, Kafka, jobs, started in this order and stopped in reverse. */
 import { collectDefaultMetrics, Registry } from 'prom-client'
-import { sourceNames } from '../events/sources.ts'
+import { sourceNames, sourcesOf } from '../events/sources.ts'
 import { ingestMetrics } from '../ingest/metrics.ts'
 import { createPipeline, type Pipeline } from '../ingest/pipeline.ts'
 import { createPositions } from '../ingest/positions.ts'
@@ -85,7 +85,9 @@ async function startParts(options: ServiceOptions, lifecycle: Lifecycle): Promis
   const { host, port, read_token, ingest_token } = config.web
   const slo = has('web') ? sloMetrics({ store, slos: slis.map(({ slo }) => slo), clock: Date, logger }) : null
   const routes = [healthz, readyz(checks), metricsRoute({ registry, slo })]
-  if (has('ingest')) routes.push(events({ sources: sourceNames, takeEvents: webIntake(pipeline), logger }))
+  const sources = sourcesOf(config.sources)
+  const takeEvents = webIntake(pipeline, sources)
+  if (has('ingest')) routes.push(events({ sources: sourceNames, takeEvents, logger }))
   const tokens = { read: read_token, ingest: ingest_token }
   const web = createWebServer({ host, port, tokens, routes, logger, registry })
   await web.start()
@@ -102,7 +104,7 @@ async function startParts(options: ServiceOptions, lifecycle: Lifecycle): Promis
     consumer = createConsumer({
       kafka: config.kafka,
       topics: topics.map(({ topic }) => topic),
-      take: kafkaIntake(pipeline, positions, topics),
+      take: kafkaIntake(pipeline, positions, topics, sources),
       logger,
       metrics: kafkaMetrics(registry),
       onCrash: onFailure,

@@ -26,6 +26,19 @@ export function parseText(text: string, place: string): Parsed {
   }
 }
 
+/**
+ * Bytes to the JSON documents they hold: one, or one a line, as log files and their shippers write them.
+ * A line that is no JSON never costs its neighbours.
+ */
+export function parseDocuments(bytes: Buffer): readonly Parsed[] {
+  const whole = parseBytes(bytes)
+  if (whole.ok || whole.reason.code !== 'not_json') return [whole]
+  const lines = bytes.toString('utf8').split(/\r?\n/)
+  const documents = lines.filter((line) => line.trim() !== '').map((line) => parseText(line, 'line'))
+  // One document over several lines that is broken is one mistake.
+  return documents.some((line) => line.ok && asObject(line.value) !== null) ? documents : [whole]
+}
+
 /** The value as an object, null when it is anything else. */
 export function asObject(value: unknown): JsonObject | null {
   return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as JsonObject) : null
@@ -35,6 +48,12 @@ export function asObject(value: unknown): JsonObject | null {
 export function textAt(value: unknown, ...path: readonly string[]): string {
   const found = valueAt(value, path)
   return typeof found === 'string' ? found : ''
+}
+
+/** The number at a path of keys; null when there is none. */
+export function numberAt(value: unknown, ...path: readonly string[]): number | null {
+  const found = valueAt(value, path)
+  return typeof found === 'number' ? found : null
 }
 
 /** The object at a path of keys, also when it stands there as JSON text; empty when there is none. */

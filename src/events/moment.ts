@@ -11,6 +11,18 @@ export function parseMoment(value: unknown): number {
   return Date.parse(value)
 }
 
+/** As `parseMoment`, with what lies below the millisecond as a fraction: sources write micro- and nanoseconds. */
+export function preciseMoment(text: string): number {
+  const [, below = ''] = /\.\d{3}(\d{1,6})/.exec(text) ?? []
+  return parseMoment(text) + (below === '' ? 0 : Number(`0.${below}`))
+}
+
+/** The text, with UTC said where no zone is: for sources whose times are UTC by definition. A day is its start. */
+export function utcUnlessZoned(text: string): string {
+  if (/^\d{4}-\d\d-\d\d$/.test(text)) return `${text}T00:00:00Z`
+  return /^\d{4}-\d\d-\d\d[T ]\d\d:\d\d(?::\d\d(?:\.\d+)?)?$/.test(text) ? `${text}Z` : text
+}
+
 const ZONED = /^(\d{4})-(\d\d)-(\d\d)[Tt ]\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:[Zz]|[+-]\d\d:?\d\d)$/
 
 const MINUS = 45

@@ -20,6 +20,12 @@ describe('without any setting', () => {
       store: { server: null, data_folder: './data', database: 'linkmeter' },
       cluster: null,
       web: { host: '127.0.0.1', port: 9742, read_token: null, ingest_token: null },
+      sources: {
+        vault_correlation_header: '',
+        opa_request_id_path: ['request_id'],
+        kubernetes_cluster: '',
+        kubernetes_account: '',
+      },
       slo_folders: [],
       log_level: 'info',
     })
@@ -27,6 +33,32 @@ describe('without any setting', () => {
 
   test('an empty setting counts as unset', () => {
     expect(readConfig({ KAFKA_BROKERS: '', LINKMETER_PORT: ' ', LOG_LEVEL: '' })).toEqual(readConfig({}))
+  })
+})
+
+describe('what records leave unsaid', () => {
+  test('is told by settings', () => {
+    const { sources } = readConfig({
+      LINKMETER_VAULT_CORRELATION_HEADER: 'X-Correlation-Id',
+      LINKMETER_OPA_REQUEST_ID_PATH: '/attributes/request/http/id',
+      LINKMETER_KUBERNETES_CLUSTER: 'prod-eu',
+      LINKMETER_KUBERNETES_ACCOUNT: '222222222222',
+    })
+    expect(sources).toEqual({
+      vault_correlation_header: 'X-Correlation-Id',
+      opa_request_id_path: ['attributes', 'request', 'http', 'id'],
+      kubernetes_cluster: 'prod-eu',
+      kubernetes_account: '222222222222',
+    })
+  })
+
+  test('a header that no request can have, and a path without keys, are refused', () => {
+    expect(problemsOf({ LINKMETER_VAULT_CORRELATION_HEADER: 'x id' })).toContain(
+      'LINKMETER_VAULT_CORRELATION_HEADER: expected the name of a header',
+    )
+    expect(problemsOf({ LINKMETER_OPA_REQUEST_ID_PATH: '/' })).toContain(
+      'LINKMETER_OPA_REQUEST_ID_PATH: expected keys, separated by /',
+    )
   })
 })
 

@@ -3,7 +3,16 @@ import { expect, it } from 'vitest'
 import { isSourceName, sourceNames, sources } from '../../../src/events/sources.ts'
 
 it('lists each source under its own name', () => {
-  expect(sourceNames).toEqual(['native', 'cloudtrail'])
+  expect(sourceNames).toEqual([
+    'native',
+    'cloudtrail',
+    'vault',
+    'opa',
+    'kubernetes-audit',
+    'otlp-traces',
+    'guardduty',
+    'focus',
+  ])
   for (const name of sourceNames) expect(sources[name].source).toBe(name)
 })
 
