@@ -65,7 +65,7 @@ export const errorCatalogue = {
     remedy: 'Check the file and its permissions.',
   },
   no_event_files: {
-    sentence: '{path} holds no file with a known ending (.json, .jsonl, .ndjson, each also .gz).',
+    sentence: '{path} holds no file with a known ending (.json, .jsonl, .ndjson, .csv, each also .gz).',
     remedy: 'Name a folder or file with events.',
   },
   source_unknown: {

@@ -21,6 +21,8 @@ CREATE TABLE IF NOT EXISTS {{table:raw_trail_manifests}} (
   period_end Nullable(DateTime64(3, 'UTC')),
   expected Nullable(UInt32) COMMENT 'NULL: as many as log_files lists',
   log_files Array(Tuple(key String, sha256 String)),
+  previous_key String COMMENT 'The manifest before this one; empty: the first of a chain',
+  previous_sha256 String COMMENT 'What that one should hash to',
   retired Bool COMMENT 'From here on none is expected',
   INDEX correlation_id_bloom correlation_id TYPE bloom_filter GRANULARITY 4
 )

@@ -12,6 +12,18 @@ export interface SourceMessage {
   readonly delivered_at: number | null
   /** When we took it, in ms: what an event's time is held against. */
   readonly received_at: number
+  /** How many records exactly alike came before it in its file, for a source of which that `makes_repeats`. */
+  readonly earlier_alike?: number
+  /** Set on the message behind a file's last record, which has no value and tells of the file itself. */
+  readonly file?: ReceivedFile
+}
+
+/** A file that was read to its end. */
+export interface ReceivedFile {
+  /** As the user named it and below. */
+  readonly path: string
+  /** Of its content, decompressed, in hexadecimal digits. */
+  readonly sha256: string
 }
 
 /** One record of a message may give several events, none (a tombstone, a digest), or a reason. */
@@ -33,6 +45,10 @@ export interface SourceDefinition {
   readonly is_audit_log: boolean
   /** True where its actions can carry the caller's correlation id (M10 counts only these). */
   readonly carries_correlation_id: boolean
+  /** True where two records alike in one file are two things, and not one that was told twice (rows of a bill). */
+  readonly makes_repeats?: true
+  /** True where the arrival of a file is an event of its own: after its records comes a message about it. */
+  readonly tells_of_files?: true
   /**
    * Splits a message into its records: a message may be a batch or an envelope
    * (`{"Records":[…]}`, a CloudEvents batch). Most messages hold one.

@@ -1,5 +1,5 @@
 /** What the pipeline takes from Kafka, HTTP and files, and what it promises in return. */
-import type { Rejection, SourceDefinition } from '../events/source.ts'
+import type { ReceivedFile, Rejection, SourceDefinition } from '../events/source.ts'
 
 /** Messages of one partition of a log, in its order; a request and a file count as logs of their own. */
 export interface Delivery {
@@ -19,6 +19,10 @@ export interface DeliveredMessage {
   readonly offset: number
   /** When it reached the log, in ms; null when unknown. */
   readonly delivered_at: number | null
+  /** Of a record of a file: how many alike came before it, where its source asks for that. */
+  readonly earlier_alike?: number
+  /** Set where the message tells of a file as a whole and is no record of it. */
+  readonly file?: ReceivedFile
   /** Where the reader already found it unusable: why, and its whole size, since `value` may be its beginning only. */
   readonly refused?: Rejection & { readonly size: number }
 }

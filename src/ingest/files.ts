@@ -31,7 +31,7 @@ export async function importFiles(options: ImportOptions): Promise<ImportSummary
   }
   const receipts: Promise<Receipt>[] = []
   for (const file of files) {
-    for await (const messages of readEventFile(file, onRead)) {
+    for await (const messages of readEventFile(file, onRead, source)) {
       const taken = pipeline.takeForReceipt({ source, topic: file.name, partition: 0, messages })
       receipts.push(taken.stored)
       await taken.room

@@ -15,7 +15,9 @@ export function tellMessage(
   batch: Batch,
   logger: Pick<Logger, 'error'>,
 ): void {
-  const { delivery, ledger, received_at } = open
+  const { delivery, received_at } = open
+  // What is told of a file as a whole is no record that its sender counts.
+  const ledger = message.file === undefined ? open.ledger : null
   const told = tellOrRefuse(delivery, message, received_at, logger)
   const tally = batch.tallyOf(delivery.source.source)
   const position: EventPosition = {
@@ -58,8 +60,8 @@ function tellOrRefuse(
   if (value !== null && value.length > LARGEST_MESSAGE_BYTES) {
     return [rejected('too_large', `${value.length} bytes`)]
   }
-  const { headers, delivered_at } = message
-  return tellSafely(delivery, { value, headers, delivered_at, received_at }, logger)
+  const { refused: _, offset: __, ...told } = message
+  return tellSafely(delivery, { ...told, received_at }, logger)
 }
 
 /** An adapter that throws has a defect. One such record must not stop the others, today or at each redelivery. */

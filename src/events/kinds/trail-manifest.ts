@@ -1,5 +1,5 @@
 /** What a log should hold for a period: a digest's list of files, or a count. */
-import { files, flag, momentOrNull, wholeNumber } from '../column.ts'
+import { files, flag, momentOrNull, sha256, text, wholeNumber } from '../column.ts'
 import { defineKind } from '../kind.ts'
 
 export const trailManifest = defineKind({
@@ -12,6 +12,9 @@ export const trailManifest = defineKind({
     /** How many files there should be; null: as many as are listed. An empty digest is complete. */
     expected: wholeNumber(),
     log_files: files(),
+    /** The manifest before this one, and its hash: one that never came, or came with another, is a gap in the chain. */
+    previous_key: text(),
+    previous_sha256: sha256(),
     /** True: from here on no manifest is expected for this account and region. */
     retired: flag(false),
   },

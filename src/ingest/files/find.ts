@@ -3,6 +3,7 @@ import { constants } from 'node:fs'
 import { access, readdir, stat } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import { LinkmeterError } from '../../errors.ts'
+import { createCsvSplitter } from './csv-rows.ts'
 import { createJsonSplitter } from './json-documents.ts'
 import { createLineSplitter } from './lines.ts'
 import type { Splitter } from './split.ts'
@@ -16,8 +17,9 @@ export interface EventFile {
   readonly openSplitter: () => Splitter
 }
 
-/** By ending. A reader of CSV joins here, with the first source that takes it (FOCUS). */
+/** By ending. */
 const splitters: Readonly<Record<string, () => Splitter>> = {
+  csv: createCsvSplitter,
   json: createJsonSplitter,
   jsonl: createLineSplitter,
   ndjson: createLineSplitter,
@@ -40,9 +42,6 @@ export async function findEventFiles(paths: readonly string[]): Promise<EventFil
 async function filesAt(path: string): Promise<EventFile[]> {
   const status = await stat(path)
   if (status.isDirectory()) return filesBelow(path)
-  if (/\.csv(\.gz)?$/i.test(path)) {
-    throw new LinkmeterError('path_unreadable', { path, reason: 'no source of this version takes CSV' })
-  }
   const file = await eventFile(path, status.size)
   return file === null ? [] : [file]
 }
@@ -71,7 +70,7 @@ async function eventFile(path: string, bytes: number): Promise<EventFile | null>
 }
 
 function formatOf(path: string): Pick<EventFile, 'is_gzip' | 'openSplitter'> | null {
-  const [, ending = '', gz] = /\.(json|jsonl|ndjson)(\.gz)?$/i.exec(path) ?? []
+  const [, ending = '', gz] = /\.(csv|json|jsonl|ndjson)(\.gz)?$/i.exec(path) ?? []
   const openSplitter = splitters[ending.toLowerCase()]
   return openSplitter === undefined ? null : { is_gzip: gz !== undefined, openSplitter }
 }

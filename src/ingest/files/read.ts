@@ -1,28 +1,39 @@
 /** Reads a file's records as messages, a bounded number at a time, from disk as fast as they are taken. */
+import { createHash, type Hash } from 'node:crypto'
 import { createReadStream } from 'node:fs'
 import { LinkmeterError } from '../../errors.ts'
+import type { SourceDefinition } from '../../events/source.ts'
 import type { DeliveredMessage } from '../delivery.ts'
 import type { EventFile } from './find.ts'
 import { DamagedStream, inflate } from './inflate.ts'
 import type { RecordBytes } from './split.ts'
 
+/** What a source asks of a file beyond its records. */
+export type FileNeeds = Pick<SourceDefinition, 'makes_repeats' | 'tells_of_files'>
+
 /**
- * The file's records, each at its number (from 0) as offset. Damage to a compressed file costs the records behind it:
- * one rejection says so in their place.
+ * The file's records, each at its number (from 0) as offset; behind them, for a source that `tells_of_files`,
+ * a message about the file. Damage to a compressed file costs the records behind it: one rejection says so in their
+ * place, and the file counts as not received.
  * @throws LinkmeterError path_unreadable
  */
 export async function* readEventFile(
   file: EventFile,
   onRead: (bytes: number) => void,
+  needs: FileNeeds = {},
 ): AsyncGenerator<DeliveredMessage[]> {
   const splitter = file.openSplitter()
-  const numbered = numberRecords(deliveryTimeOf(file.name))
+  const delivered_at = deliveryTimeOf(file.name)
+  const numbered = numberRecords(delivered_at, needs.makes_repeats ? countAlike() : null)
+  const hash = needs.tells_of_files ? createHash('sha256') : null
   try {
     const bytes = readBytes(file, onRead)
-    for await (const chunk of withoutMark(file.is_gzip ? inflate(bytes) : bytes)) {
+    const content = file.is_gzip ? inflate(bytes) : bytes
+    for await (const chunk of withoutMark(hash === null ? content : hashed(content, hash))) {
       yield* portions(numbered(splitter.push(chunk)))
     }
     yield numbered(splitter.end())
+    if (hash !== null) yield [aboutFile(file.path, hash, delivered_at)]
   } catch (error) {
     if (error instanceof DamagedStream) yield numbered([damaged(splitter.end())])
     else throw error
@@ -55,15 +66,43 @@ async function* withoutMark(chunks: AsyncIterable<Buffer>): AsyncGenerator<Buffe
   }
 }
 
-function numberRecords(delivered_at: number | null): (records: readonly RecordBytes[]) => DeliveredMessage[] {
+/** The content as it passes; after its end the hash is of all of it. */
+async function* hashed(content: AsyncIterable<Buffer>, hash: Hash): AsyncGenerator<Buffer> {
+  for await (const chunk of content) {
+    hash.update(chunk)
+    yield chunk
+  }
+}
+
+function numberRecords(
+  delivered_at: number | null,
+  earlierAlike: ((bytes: Buffer) => number) | null,
+): (records: readonly RecordBytes[]) => DeliveredMessage[] {
   let next = 0
   return (records) =>
     records.map(({ bytes, size, refused }) => {
       const offset = next
       next += 1
       const message = { value: bytes, headers: {}, offset, delivered_at }
-      return refused === undefined ? message : { ...message, refused: { ...refused, size } }
+      if (refused !== undefined) return { ...message, refused: { ...refused, size } }
+      return earlierAlike === null ? message : { ...message, earlier_alike: earlierAlike(bytes) }
     })
+}
+
+/** Counts how many records with the same bytes came before. Remembers 16 letters of each, not the record. */
+function countAlike(): (bytes: Buffer) => number {
+  const seen = new Map<string, number>()
+  return (bytes) => {
+    const key = createHash('sha256').update(bytes).digest('base64').slice(0, 16)
+    const earlier = seen.get(key) ?? 0
+    seen.set(key, earlier + 1)
+    return earlier
+  }
+}
+
+/** It stands where the file's first record does: it is none itself. */
+function aboutFile(path: string, hash: Hash, delivered_at: number | null): DeliveredMessage {
+  return { value: null, headers: {}, offset: 0, delivered_at, file: { path, sha256: hash.digest('hex') } }
 }
 
 /** A chunk of tiny records holds many: the pipeline gives its room a thousand at a time. */

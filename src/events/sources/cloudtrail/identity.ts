@@ -8,6 +8,8 @@ export interface Identity {
   readonly account: string
   /** The ARN, else the AWS service, the user's name or the principal's id. */
   readonly principal: string
+  /** The AWS service that called, for itself or for the principal; empty without one. */
+  readonly invoked_by: string
   /** The name of the role the caller acts in; empty without one. */
   readonly role: string
   /** The access key of the temporary credentials that signed the call; empty for long-term keys. */
@@ -20,10 +22,12 @@ export function readIdentity(value: unknown): Identity {
   const type = textAt(value, 'type')
   const session = type === 'AssumedRole' || type === 'FederatedUser' || Object.keys(context).length > 0
   const key = textAt(value, 'accessKeyId')
+  const invoked_by = textAt(value, 'invokedBy')
   return {
     type,
     account: asAccount(textAt(value, 'accountId')) || readArn(arn).account,
-    principal: arn || textAt(value, 'invokedBy') || textAt(value, 'userName') || textAt(value, 'principalId'),
+    principal: arn || invoked_by || textAt(value, 'userName') || textAt(value, 'principalId'),
+    invoked_by,
     role: readArn(textAt(context, 'sessionIssuer', 'arn')).role || readArn(arn).role,
     // ASIA keys are temporary, whoever issued them: only the issuance with the same key says which exchange it was.
     token_id: session || key.startsWith('ASIA') ? key : '',

@@ -3,7 +3,7 @@ import { textAt } from '../../json.ts'
 import type { Outcome } from '../../kind.ts'
 import type { CloudTrailRecord } from './record.ts'
 
-interface Ended {
+export interface Ended {
   readonly outcome: Outcome
   /** Empty for a success. */
   readonly error_type: string
@@ -52,7 +52,8 @@ const codes: readonly { code: RegExp; outcome: Outcome; error_type?: string }[] 
   { code: /^/, outcome: 'business_error' },
 ]
 
-function outcomeOfCode(error_code: string): Ended {
+/** The outcome of an AWS error code. */
+export function outcomeOfCode(error_code: string): Ended {
   // EC2 puts the side at fault before its codes.
   const bare = error_code.replace(/^(?:Client|Server)\./, '')
   const row = codes.find(({ code }) => code.test(bare))

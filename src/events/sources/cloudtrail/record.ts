@@ -2,6 +2,7 @@
 import type { RejectionCode } from '../../../errors.ts'
 import { contentId } from '../../content-id.ts'
 import { asObject, type JsonObject, objectAt, objectsAt, textAt } from '../../json.ts'
+import { utcUnlessZoned } from '../../moment.ts'
 import { type Identity, readIdentity } from './identity.ts'
 
 export interface CloudTrailRecord {
@@ -9,6 +10,7 @@ export interface CloudTrailRecord {
   readonly operation: string
   readonly event_source: string
   readonly event_name: string
+  readonly event_type: string
   readonly event_id: string
   /** The same in every account's copy of one call; empty where the record names none. */
   readonly shared_event_id: string
@@ -29,11 +31,6 @@ export interface CloudTrailRecord {
 type Read =
   | { readonly ok: true; readonly record: CloudTrailRecord }
   | { readonly ok: false; readonly code: RejectionCode; readonly detail: string }
-
-/** Records that tell of kinds still to come: Insights (no eventName), and a digest file. They are read and left. */
-export function isForLater(value: unknown): boolean {
-  return textAt(value, 'eventType') === 'AwsCloudTrailInsight' || textAt(value, 'digestStartTime') !== ''
-}
 
 /** Asks only for what every kind needs, a name and a time: trails of old leave out nearly everything else. */
 export function readRecord(value: unknown): Read {
@@ -56,10 +53,12 @@ export function readRecord(value: unknown): Read {
       operation: service === '' ? event_name : `${service}:${event_name}`,
       event_source,
       event_name,
+      event_type: textAt(record, 'eventType'),
       event_id,
       shared_event_id: textAt(record, 'sharedEventID'),
       request_id: textAt(record, 'requestID'),
-      time: inUtc(time),
+      // CloudTrail's times are UTC by definition; some tools drop the zone when they pass a record on.
+      time: utcUnlessZoned(time),
       region: textAt(record, 'awsRegion'),
       source_ip: textAt(record, 'sourceIPAddress'),
       error_code: textAt(record, 'errorCode'),
@@ -71,11 +70,6 @@ export function readRecord(value: unknown): Read {
       resources: objectsAt(record, 'resources'),
     },
   }
-}
-
-/** CloudTrail's times are UTC by definition; some tools drop the zone when they pass a record on. */
-function inUtc(time: string): string {
-  return /^\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:\.\d+)?$/.test(time) ? `${time}Z` : time
 }
 
 /** The resource that a denial names: `… is not authorized to perform: sts:AssumeRole on resource: arn:…`. */

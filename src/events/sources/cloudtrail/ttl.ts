@@ -24,7 +24,8 @@ function askedFor({ request }: CloudTrailRecord): number | null {
 const US_DATE = /^([A-Z][a-z]{2}) (\d{1,2}), (\d{4}),? (\d{1,2}):(\d\d):(\d\d)\s([AP])M$/
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec']
 
-function parseExpiration(text: string): number {
+/** A time as AWS writes it into responses, in ms; NaN for anything else. */
+export function parseExpiration(text: string): number {
   const date = US_DATE.exec(text)
   if (date === null) return parseMoment(text)
   const [, month = '', day, year, hour, minute, second, half] = date

@@ -1,18 +1,27 @@
-/** The envelopes that CloudTrail records come in, opened down to the records. */
-import { asObject, type JsonObject, type Parsed, parseText } from '../../json.ts'
-import { rejected } from '../../told.ts'
+/** The envelopes that AWS delivers records in, opened down to the records. */
+import { asObject, type JsonObject, type Parsed, parseText } from '../json.ts'
+import { rejected } from '../told.ts'
 
 /** EventBridge in SNS in SQS in an array is four deep; what is deeper is nobody's envelope. */
 const DEEPEST = 6
 
-/** Each record, or the reason why one cannot be read. What is no envelope is taken for a record. */
-export function recordsIn(value: unknown, levels = DEEPEST): readonly Parsed[] {
+/**
+ * Each record, or the reason why one cannot be read. What is no envelope is taken for a record.
+ * `list` is the member under which the source itself puts its records: `{"Records": […]}`.
+ */
+export function recordsIn(value: unknown, list: string, levels = DEEPEST): readonly Parsed[] {
   if (levels === 0) return [rejected('wrong_shape', 'record: too many envelopes')]
-  if (Array.isArray(value)) return value.flatMap((item) => recordsIn(item, levels - 1))
+  if (Array.isArray(value)) return value.flatMap((item) => recordsIn(item, list, levels - 1))
   const envelope = asObject(value)
-  const opened = envelope === null ? undefined : open(envelope)
+  const opened = envelope === null ? undefined : (listUnder(list, envelope) ?? open(envelope))
   if (opened === undefined) return [{ ok: true, value }]
-  return opened.flatMap((inner) => (inner.ok ? recordsIn(inner.value, levels - 1) : [inner]))
+  return opened.flatMap((inner) => (inner.ok ? recordsIn(inner.value, list, levels - 1) : [inner]))
+}
+
+/** An object in a trail's bucket, or the answer of an API: `{"Records": […]}`, `{"Findings": […]}`. */
+function listUnder(list: string, envelope: JsonObject): readonly Parsed[] | undefined {
+  const records = Object.hasOwn(envelope, list) ? envelope[list] : undefined
+  return Array.isArray(records) ? records.map(whole) : undefined
 }
 
 function open(envelope: JsonObject): readonly Parsed[] | undefined {
@@ -26,21 +35,9 @@ function open(envelope: JsonObject): readonly Parsed[] | undefined {
 type Envelope = (envelope: JsonObject) => readonly Parsed[] | undefined
 
 /** What is inside; undefined where it is not this envelope. */
-const envelopes: readonly Envelope[] = [
-  trailFile,
-  eventBridge,
-  cloudWatchLogs,
-  snsMessage,
-  snsRecord,
-  sqsMessage,
-]
+const envelopes: readonly Envelope[] = [eventBridge, cloudWatchLogs, snsMessage, snsRecord, sqsMessage]
 
-/** An object in a trail's bucket: `{"Records": […]}`. */
-function trailFile({ Records }: JsonObject) {
-  return Array.isArray(Records) ? Records.map(whole) : undefined
-}
-
-/** `detail-type` is "AWS API Call via CloudTrail", "AWS Console Sign In via CloudTrail" and the like. */
+/** `detail-type` is "AWS API Call via CloudTrail", "GuardDuty Finding" and the like. */
 function eventBridge({ 'detail-type': type, detail }: JsonObject) {
   return typeof type === 'string' && detail !== undefined ? [whole(detail)] : undefined
 }
