@@ -39,13 +39,13 @@ export async function linkmeter(
 
 const LONGEST_COMMAND_MS = 50_000
 
-/** Starts `serve` (or `demo`) on a free port and waits until it listens. */
+/** Starts `serve` (or `demo`, or `serve` with options) on a free port and waits until it listens. */
 export async function startService(
   environment: NodeJS.ProcessEnv,
-  command: 'serve' | 'demo' = 'serve',
+  parameters: readonly string[] = ['serve'],
 ): Promise<RunningService> {
   const port = await freePort()
-  const child = run([command], { ...environment, LINKMETER_PORT: String(port) })
+  const child = run(parameters, { ...environment, LINKMETER_PORT: String(port) })
   const address = `http://127.0.0.1:${port}`
   await until(
     async () => {
