@@ -5,6 +5,7 @@
 import { z } from 'zod'
 import { decimalText } from './decimal.ts'
 import { parseMoment } from './moment.ts'
+import { isSecretName } from './secrets/names.ts'
 
 /** The ClickHouse types a column of ours may have. */
 export type ColumnType =
@@ -114,13 +115,14 @@ export const ordinal = (unlessSaid: number) =>
 export const words = () =>
   column('Array(String)', z.array(z.string().max(LONGEST_TEXT)).max(10_000).default([]))
 
-/** Texts by name, such as an account's tags. */
+/** Texts by name, such as an account's tags; what a name calls a secret is left out, whoever put it there. */
 export const labels = () =>
   column(
     'Map(String, String)',
     z
       .record(z.string().max(LONGEST_TEXT), z.string().max(LONGEST_TEXT))
       .refine((named) => Object.keys(named).length <= 1_000, 'more than 1,000 names')
+      .transform((named) => Object.fromEntries(Object.entries(named).filter(([name]) => !isSecretName(name))))
       .default({}),
   )
 

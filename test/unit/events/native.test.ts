@@ -242,3 +242,9 @@ describe('an audit record', () => {
     expect(delivered(audit, null)).toBe(TIME)
   })
 })
+
+it('keeps no tag whose name stands for a secret', () => {
+  const tags = { team: 'payments', 'db-password': 'hunter2', api_token: 't' }
+  const account = { kind: 'account', event_id: 'a1', time: '2025-03-10T09:00:00Z', account: '1', tags }
+  expect(rowsOf(native.tell(message(account)), 'account')[0]?.tags).toEqual({ team: 'payments' })
+})

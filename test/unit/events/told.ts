@@ -32,5 +32,10 @@ export function reasonsOf(told: readonly Told[]): readonly string[] {
 }
 
 export function cloudtrailFixture(name: string) {
-  return JSON.parse(readFileSync(`${import.meta.dirname}/../../fixtures/cloudtrail/${name}.json`, 'utf8'))
+  return fixture(`cloudtrail/${name}`)
+}
+
+/** What a fixture holds: `vault/login-pair`. */
+export function fixture(path: string) {
+  return JSON.parse(readFileSync(`${import.meta.dirname}/../../fixtures/${path}.json`, 'utf8'))
 }

@@ -133,8 +133,8 @@ function withoutPort(address: string): string {
   return bracketed ?? address.replace(/^([^:]*):\d+$/, '$1')
 }
 
-/** Older versions name no mount: then it is the first part of the path, of an auth method the first two. */
+/** Older versions name no mount: then it is the first part of the path, of a login all that stands before it. */
 function pathInMount(path: string, mount: string): string {
   if (mount !== '' && path.startsWith(mount)) return path.slice(mount.length)
-  return path.replace(/^(?:auth\/[^/]+|[^/]+)\/?/, '')
+  return path.replace(/^(?:auth\/.+?\/(?=login(?:\/|$)|oidc\/callback$)|auth\/[^/]+\/?|[^/]+\/?)/, '')
 }
