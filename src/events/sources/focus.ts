@@ -41,7 +41,10 @@ function tellRow(value: unknown, earlier: number, message: SourceMessage): Told 
     return rejected('wrong_shape', `${missing.join(', ')}: missing, which every bill has`)
   const event_id = rowId(row, earlier)
   if (event_id === null) return rejected('wrong_shape', 'row: nested too deeply')
-  return checkEvents([costDraft(row, event_id)], message)
+  const draft = costDraft(row, event_id)
+  if (draft === null)
+    return rejected('invalid_field', 'ChargePeriodStart: expected a time, in UTC unless it says so')
+  return checkEvents([draft], message)
 }
 
 const NEEDED = ['BilledCost', 'ChargePeriodStart'] as const

@@ -72,13 +72,3 @@ describe('an envelope', () => {
     expect(reasonsOf(cloudtrail.tell(message(nested)))).toEqual(['wrong_shape'])
   })
 })
-
-it('a digest file is left for the kinds that read it', () => {
-  const digest = {
-    awsAccountId: '1',
-    digestStartTime: '2025-03-10T08:00:00Z',
-    digestEndTime: '…',
-    logFiles: [],
-  }
-  expect(cloudtrail.tell(message(digest))).toEqual([{ ok: true, events: [] }])
-})

@@ -235,8 +235,31 @@ describe('trap 8: two trails deliver the same record twice', () => {
 })
 
 describe('trap 9: an Insights record has no eventName', () => {
-  it('tells nothing yet, and is no mistake', () => {
-    expect(tell(cloudtrailFixture('insight'))).toEqual([{ ok: true, events: [] }])
+  const insight = cloudtrailFixture('insight')
+
+  it('is a finding to be informed of, and no call', () => {
+    expect(insight.eventName).toBeUndefined()
+    expect(eventsOf(tell(insight)).map(({ kind }) => kind)).toEqual(['finding'])
+    expect(rowsOf(tell(insight), 'finding')[0]).toMatchObject({
+      finding_type: 'api_call_rate_insight',
+      severity: 1,
+      status: 'open',
+      target_account: '111111111111',
+    })
+  })
+
+  it('is resolved by the record of its end, which shares its id', () => {
+    const start = { ...insight, sharedEventID: 's-insight' }
+    const end = {
+      ...start,
+      eventID: 'e-insight-end',
+      eventTime: '2025-03-10T10:00:00Z',
+      insightDetails: { ...insight.insightDetails, state: 'End' },
+    }
+    const [open, resolved] = [...rowsOf(tell(start), 'finding'), ...rowsOf(tell(end), 'finding')]
+    expect([open?.finding_id, resolved?.finding_id]).toEqual(['s-insight', 's-insight'])
+    expect(resolved).toMatchObject({ status: 'resolved', updated_at: Date.UTC(2025, 2, 10, 10) })
+    expect(resolved?.event_id).not.toBe(open?.event_id)
   })
 })
 

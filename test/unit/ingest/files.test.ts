@@ -1,10 +1,12 @@
+import { createHash } from 'node:crypto'
 import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { SourceDefinition } from '../../../src/events/source.ts'
 import { findEventFiles } from '../../../src/ingest/files/find.ts'
-import { deliveryTimeOf, readEventFile } from '../../../src/ingest/files/read.ts'
+import { deliveryTimeOf, type FileNeeds, readEventFile } from '../../../src/ingest/files/read.ts'
 import { importFiles } from '../../../src/ingest/files.ts'
 import { actionOf, createRecordingStore, testPipeline, testSource } from '../../support/ingest.ts'
 
@@ -27,10 +29,10 @@ async function folderWith(files: Record<string, string | Buffer>): Promise<strin
   return path
 }
 
-async function messagesOf(path: string) {
+async function messagesOf(path: string, needs: FileNeeds = {}) {
   const messages = []
   for (const file of await findEventFiles([path])) {
-    for await (const some of readEventFile(file, () => undefined)) messages.push(...some)
+    for await (const some of readEventFile(file, () => undefined, needs)) messages.push(...some)
   }
   return messages
 }
@@ -44,6 +46,7 @@ describe('finding files', () => {
       'a/z.json.gz': '',
       'a/y.ndjson': '',
       'c.JSON': '',
+      'c.csv.gz': '',
       'notes.txt': '',
       '.hidden.json': '',
       '.git/x.json': '',
@@ -55,6 +58,7 @@ describe('finding files', () => {
       'a/z.json.gz',
       'b.jsonl',
       'c.JSON',
+      'c.csv.gz',
     ])
   })
 
@@ -156,7 +160,66 @@ describe('reading a file', () => {
   })
 })
 
+describe('what a source asks of a file beyond its records', () => {
+  test('is told behind them: that the file arrived, with the hash of its content, packed or not', async () => {
+    const content = '{"a":1}\n{"a":2}\n'
+    const sha256 = createHash('sha256').update(content).digest('hex')
+    for (const [name, bytes] of [
+      ['a.jsonl', content],
+      ['a.jsonl.gz', gzipSync(content)],
+    ] as const) {
+      const path = await folderWith({ [name]: bytes })
+      const messages = await messagesOf(path, { tells_of_files: true })
+      expect(messages.map(({ value }) => value && String(value))).toEqual(['{"a":1}', '{"a":2}', null])
+      expect(messages.at(-1)?.file).toEqual({ path: join(path, name), sha256 })
+    }
+  })
+
+  test('is not told of a file that is damaged', async () => {
+    const whole = gzipSync(lines(20_000))
+    const path = await folderWith({ 'a.jsonl.gz': whole.subarray(0, whole.length / 2) })
+    const messages = await messagesOf(path, { tells_of_files: true })
+    expect(messages.some(({ file }) => file !== undefined)).toBe(false)
+  })
+
+  test('is how many records alike came before each, in this file', async () => {
+    const path = await folderWith({ 'a.jsonl': '{"a":1}\n{"a":2}\n{"a":1}\n{"a":1}\n', 'b.csv': 'a\n1\n1\n' })
+    const messages = await messagesOf(path, { makes_repeats: true })
+    expect(messages.map(({ earlier_alike }) => earlier_alike)).toEqual([0, 0, 1, 2, 0, 1])
+    expect((await messagesOf(path)).every((message) => !('earlier_alike' in message))).toBe(true)
+  })
+
+  test('a compressed CSV file that is cut never gives the row it was cut in', async () => {
+    const csv = `a,b\n${Array.from({ length: 20_000 }, (_, index) => `${index},${index * 31}`).join('\n')}\n`
+    const whole = gzipSync(csv)
+    const messages = await messagesOf(await folderWith({ 'a.csv.gz': whole.subarray(0, whole.length / 2) }))
+    expect(messages.pop()?.refused?.code).toBe('truncated')
+    expect(messages.length).toBeGreaterThan(5_000)
+    for (const { value } of messages) {
+      const row = JSON.parse(String(value))
+      expect(Number(row.b)).toBe(Number(row.a) * 31)
+    }
+  })
+})
+
 describe('an import', () => {
+  test('counts the records of a file, not what is told of the file as a whole', async () => {
+    const { store, inserts } = createRecordingStore()
+    const { pipeline } = testPipeline(store)
+    const source: SourceDefinition = {
+      ...testSource,
+      tells_of_files: true,
+      tell: (message) =>
+        testSource.tell(
+          message.file === undefined ? message : { ...message, value: actionOf(message.file.sha256) },
+        ),
+    }
+    const path = await folderWith({ 'a.json': `[${actionOf('a')},${actionOf('b')}]` })
+    const summary = await importFiles({ paths: [path], source, pipeline })
+    expect(summary).toEqual({ read: 2, stored: 2, duplicates: 0, rejected: 0 })
+    expect(inserts.reduce((rows, insert) => rows + insert.rows, 0)).toBe(3)
+  })
+
   test('sums up all files and says how far it is', async () => {
     const { store, inserts } = createRecordingStore()
     const { pipeline } = testPipeline(store, { wait_ms: 3_600_000 })

@@ -3,16 +3,19 @@ import { asObject, type JsonObject, objectAt } from '../../json.ts'
 import { parseMoment, utcUnlessZoned } from '../../moment.ts'
 import type { EventDraft } from '../../told.ts'
 
-export function costDraft(row: JsonObject, event_id: string): EventDraft {
+/** Null where the row does not say when its charge began. */
+export function costDraft(row: JsonObject, event_id: string): EventDraft | null {
   const time = utcUnlessZoned(textOf(row, 'ChargePeriodStart').replace(/ UTC$/, 'Z'))
+  const moment = parseMoment(time)
+  if (Number.isNaN(moment)) return null
   const tags = tagsOf(row)
   const input = {
     event_id,
-    time,
+    time: moment,
     emitter: textOf(row, 'ProviderName'),
     target_account: textOf(row, 'SubAccountId'),
     region: textOf(row, 'RegionId'),
-    day: dayOf(time),
+    day: dayOf(moment),
     service: textOf(row, 'ServiceName'),
     workload: firstOf(tags, WORKLOAD_TAGS),
     // Text or a number, never a float on the way; anything else the schema refuses by name.
@@ -48,10 +51,8 @@ function amountOf(row: JsonObject, column: string): string | number | null {
   return typeof value === 'string' ? value : ''
 }
 
-/** The day in UTC; empty, which the schema refuses, where there is no time. */
-function dayOf(time: string): string {
-  const moment = parseMoment(time)
-  return Number.isNaN(moment) ? '' : new Date(moment).toISOString().slice(0, 10)
+function dayOf(moment: number): string {
+  return new Date(moment).toISOString().slice(0, 10)
 }
 
 /** Tags by name, in lower case and without what a provider puts before it (`user:`, `aws:`). */
