@@ -19,7 +19,7 @@ const CONNECTIONS = 4
 export async function openEmbedded(folder: string, database: string): Promise<Store> {
   const path = resolve(folder)
   const spool = join(path, 'spool')
-  await prepareFolder(path, spool)
+  await usable(path, () => mkdir(path, { recursive: true, mode: 0o700 }))
   const clients: ClickHouseClient[] = []
   try {
     for (let lane = 0; lane < CONNECTIONS; lane += 1) {
@@ -36,6 +36,9 @@ export async function openEmbedded(folder: string, database: string): Promise<St
     const reason = error instanceof Error ? error.message : String(error)
     throw new LinkmeterError('data_folder_unusable', { path, reason: reason.split('\n')[0] ?? reason }, error)
   }
+  // The folder is ours now: blocks that a killed process left behind were never acknowledged.
+  await usable(path, () => rm(spool, { recursive: true, force: true }))
+  await usable(path, () => mkdir(spool, { mode: 0o700 }))
   return createClientStore({
     place: path,
     clients,
@@ -52,12 +55,9 @@ function engineConnection(path: string): NonNullable<ClickHouseClientConfigOptio
   return createChdbConnection({ path }) as unknown as NonNullable<ClickHouseClientConfigOptions['connection']>
 }
 
-async function prepareFolder(path: string, spool: string): Promise<void> {
+async function usable(path: string, use: () => Promise<unknown>): Promise<void> {
   try {
-    await mkdir(path, { recursive: true, mode: 0o700 })
-    // Blocks a killed process left behind were never acknowledged.
-    await rm(spool, { recursive: true, force: true })
-    await mkdir(spool, { mode: 0o700 })
+    await use()
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error)
     throw new LinkmeterError('data_folder_unusable', { path, reason }, error)
