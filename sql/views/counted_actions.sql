@@ -1,5 +1,5 @@
 -- Actions as indicators count them: each once, with the source that its token proves.
--- in: slo, from, to (half-open)
+-- in: slo, from, to (half-open; why the end is compared as a DateTime64: counted.sql)
 -- out: the columns of action, source_account resolved, and cross_account, is_excluded, carries_correlation_id,
 --      is_first_hand, issuance_correlation_id (empty where no issuance is known)
 -- SLIS.md rule 2: the source is that of the issuance which made the token; only without one does the own field count.
@@ -31,7 +31,7 @@ FROM (
   FROM (
     SELECT * EXCEPT (source_account), source_account AS own_source_account, {{source_rank}} AS rank
     FROM raw_actions FINAL
-    WHERE time >= {from:DateTime} AND time < {to:DateTime} AND phase != 'request'
+    WHERE time >= {from:DateTime} AND time < toDateTime64({to:DateTime}, 3) AND phase != 'request'
   ) AS told
   LEFT JOIN (
     SELECT
@@ -41,12 +41,12 @@ FROM (
       issuances.4 AS token_accounts,
       issuances.5 AS token_correlation_ids
     FROM raw_token_issuances FINAL
-    WHERE time >= {from:DateTime} - INTERVAL 12 HOUR AND time < {to:DateTime} + INTERVAL 5 MINUTE
+    WHERE time >= {from:DateTime} - INTERVAL 12 HOUR AND time < toDateTime64({to:DateTime}, 3) + INTERVAL 5 MINUTE
       AND outcome = 'success'
       AND token_id IN (
         SELECT token_id
         FROM raw_actions
-        WHERE time >= {from:DateTime} AND time < {to:DateTime} AND token_id != ''
+        WHERE time >= {from:DateTime} AND time < toDateTime64({to:DateTime}, 3) AND token_id != ''
       )
     GROUP BY issued_token
   ) AS token ON token_id = issued_token
@@ -56,12 +56,12 @@ FROM (
       target_account AS told_target,
       groupArray(({{source_rank}}, time)) AS tellings
     FROM raw_actions
-    WHERE time >= {from:DateTime} - INTERVAL 5 MINUTE AND time < {to:DateTime} + INTERVAL 5 MINUTE
+    WHERE time >= {from:DateTime} - INTERVAL 5 MINUTE AND time < toDateTime64({to:DateTime}, 3) + INTERVAL 5 MINUTE
       AND phase != 'request'
       AND request_id IN (
         SELECT request_id
         FROM raw_actions
-        WHERE time >= {from:DateTime} AND time < {to:DateTime}
+        WHERE time >= {from:DateTime} AND time < toDateTime64({to:DateTime}, 3)
           AND request_id != '' AND source IN ({{audit_log_sources}})
       )
     GROUP BY told_request, told_target

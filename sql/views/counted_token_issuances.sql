@@ -1,5 +1,5 @@
 -- Issuances as indicators count them: each once.
--- in: slo, from, to (half-open)
+-- in: slo, from, to (half-open; why the end is compared as a DateTime64: counted.sql)
 -- out: the columns of token_issuance, and cross_account, is_excluded, carries_correlation_id
 -- SLIS.md rule 3: an audit log's telling is left out where a source before it tells of the same token or request.
 --   Two tellings of one issuance lie within five minutes; SLIs on issuances look that far back and ahead.
@@ -16,17 +16,17 @@ FROM (
   FROM (
     SELECT *, {{source_rank}} AS rank
     FROM raw_token_issuances FINAL
-    WHERE time >= {from:DateTime} AND time < {to:DateTime} AND phase != 'request'
+    WHERE time >= {from:DateTime} AND time < toDateTime64({to:DateTime}, 3) AND phase != 'request'
   ) AS told
   LEFT JOIN (
     SELECT token_id AS told_token, groupArray(({{source_rank}}, time)) AS tellings_of_token
     FROM raw_token_issuances
-    WHERE time >= {from:DateTime} - INTERVAL 5 MINUTE AND time < {to:DateTime} + INTERVAL 5 MINUTE
+    WHERE time >= {from:DateTime} - INTERVAL 5 MINUTE AND time < toDateTime64({to:DateTime}, 3) + INTERVAL 5 MINUTE
       AND phase != 'request'
       AND token_id IN (
         SELECT token_id
         FROM raw_token_issuances
-        WHERE time >= {from:DateTime} AND time < {to:DateTime}
+        WHERE time >= {from:DateTime} AND time < toDateTime64({to:DateTime}, 3)
           AND token_id != '' AND source IN ({{audit_log_sources}})
       )
     GROUP BY told_token
@@ -37,12 +37,12 @@ FROM (
       target_account AS told_target,
       groupArray(({{source_rank}}, time)) AS tellings_of_request
     FROM raw_token_issuances
-    WHERE time >= {from:DateTime} - INTERVAL 5 MINUTE AND time < {to:DateTime} + INTERVAL 5 MINUTE
+    WHERE time >= {from:DateTime} - INTERVAL 5 MINUTE AND time < toDateTime64({to:DateTime}, 3) + INTERVAL 5 MINUTE
       AND phase != 'request'
       AND request_id IN (
         SELECT request_id
         FROM raw_token_issuances
-        WHERE time >= {from:DateTime} AND time < {to:DateTime}
+        WHERE time >= {from:DateTime} AND time < toDateTime64({to:DateTime}, 3)
           AND request_id != '' AND source IN ({{audit_log_sources}})
       )
     GROUP BY told_request, told_target

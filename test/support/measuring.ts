@@ -20,7 +20,7 @@ import { type TierUpdate, updateTiers } from '../../src/jobs/tiers.ts'
 export interface Measuring {
   readonly store: Store
   sli(name: string): Sli
-  /** Stores records through the pipeline, each a message of its own, and tells what became of them. */
+  /** Stores records through the pipeline, each a message of its own, and tells what became of them. None may be rejected. */
   tell(records: readonly object[], source?: SourceName): Promise<Receipt>
   update(name: string): Promise<TierUpdate>
   /** Brings the tiers up to date and evaluates as of a moment in ms. */
@@ -56,16 +56,16 @@ export async function openMeasuring(folders: readonly string[] = []): Promise<Me
   return {
     store,
     sli,
-    tell: (records, source = 'native') =>
-      pipeline.takeForReceipt({
-        source: sources[source],
-        topic: 'test',
-        partition: 0,
-        messages: records.map((record) => {
-          offset += 1
-          return { value: Buffer.from(JSON.stringify(record)), headers: {}, offset, delivered_at: null }
-        }),
-      }).stored,
+    async tell(records, source = 'native') {
+      const messages = records.map((record) => {
+        offset += 1
+        return { value: Buffer.from(JSON.stringify(record)), headers: {}, offset, delivered_at: null }
+      })
+      const delivery = { source: sources[source], topic: 'test', partition: 0, messages }
+      const receipt = await pipeline.takeForReceipt(delivery).stored
+      if (receipt.rejected > 0) throw new Error(`rejected: ${JSON.stringify(receipt.rejections)}`)
+      return receipt
+    },
     update: (name) => updateTiers(store, sli(name)),
     async evaluate(name, at_ms) {
       await updateTiers(store, sli(name))
