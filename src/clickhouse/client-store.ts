@@ -57,7 +57,20 @@ export function createClientStore(options: {
 }
 
 function bind(parameters: Parameters | undefined) {
-  return parameters === undefined ? {} : { query_params: { ...parameters } }
+  if (parameters === undefined) return {}
+  const entries = Object.entries(parameters).map(([name, value]) => [
+    name,
+    value instanceof Date ? dateText(value) : value,
+  ])
+  return { query_params: Object.fromEntries(entries) }
+}
+
+/** The embedded engine's client would cut a date to its second. */
+function dateText(date: Date): string {
+  return date
+    .toISOString()
+    .replace('T', ' ')
+    .replace(/(?:\.000)?Z$/, '')
 }
 
 /**

@@ -79,12 +79,12 @@ async function answer(request: IncomingMessage, response: ServerResponse, store:
   const { statement, format } = splitFormat(sql)
   response.setHeader('X-ClickHouse-Query-Id', randomUUID())
   if (format === null) {
-    await store.run(statement, parametersOf(url.searchParams))
+    await store.run(statement, parametersOf(url.searchParams, statement))
     response.end()
     return
   }
   response.setHeader('X-ClickHouse-Format', format)
-  response.end(await store.read(statement, format, parametersOf(url.searchParams)))
+  response.end(await store.read(statement, format, parametersOf(url.searchParams, statement)))
 }
 
 /** The official client ends every query that has a result with `FORMAT Name`. */
