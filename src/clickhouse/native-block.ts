@@ -4,6 +4,7 @@
  * Format: https://clickhouse.com/docs/interfaces/formats/Native (little-endian, as are the machines we run on).
  */
 import type { ColumnType } from '../events/column.ts'
+import type { FlatEvent } from '../events/flat/event.ts'
 import { type Cell, type CellOf, type Column, createColumn } from './native-column.ts'
 import { encodeText } from './native-text.ts'
 import type { Block } from './store.ts'
@@ -16,6 +17,8 @@ export type RowOf<Some extends Columns> = { readonly [Name in keyof Some]: CellO
 export interface BlockBuilder<Own extends Columns, Shared extends Columns> {
   /** Appends a row, its own columns and those it shares with others, and says how many bytes it took. */
   add(row: RowOf<Own>, shared: RowOf<Shared>): number
+  /** As `add`, for an event whose texts still lie in its message. */
+  addFlat(event: FlatEvent, shared: RowOf<Shared>): number
   readonly rows: number
   /** Bytes the rows take so far. */
   readonly bytes: number
@@ -35,13 +38,14 @@ export function createBlockBuilder<const Own extends Columns, const Shared exten
   const all = [...ownColumns, ...sharedColumns]
   let rows = 0
   let bytes = 0
+  const count = (added: number): number => {
+    bytes += added
+    rows += 1
+    return added
+  }
   return {
-    add(row, sharedRow) {
-      const added = append(ownColumns, row) + append(sharedColumns, sharedRow)
-      bytes += added
-      rows += 1
-      return added
-    },
+    add: (row, sharedRow) => count(append(ownColumns, row) + append(sharedColumns, sharedRow)),
+    addFlat: (event, sharedRow) => count(appendFlat(ownColumns, event) + append(sharedColumns, sharedRow)),
     get rows() {
       return rows
     },
@@ -83,6 +87,22 @@ function append(columns: readonly OpenColumn[], row: Readonly<Record<string, Cel
     bytes += column.append(row[name] as Cell)
   }
   return bytes
+}
+
+function appendFlat(own: readonly OpenColumn[], { bytes, columns }: FlatEvent): number {
+  const { starts, ends, cells } = columns
+  let added = 0
+  for (let index = 0; index < own.length; index += 1) {
+    const column = own[index]?.column
+    const start = starts[index] ?? -1
+    // Only columns of texts have a start, and each other has a cell of its type.
+    const taken =
+      start < 0
+        ? column?.append(cells[index] as Cell)
+        : column?.appendBytes?.(bytes, start, ends[index] ?? start)
+    added += taken ?? 0
+  }
+  return added
 }
 
 function varint(value: number): number[] {

@@ -35,6 +35,8 @@ export type Cell = Cells[ColumnType]
 export interface Column<Value> {
   /** Takes a value and says how many bytes it added. */
   append(value: Value): number
+  /** Takes a text that stands in other bytes, in UTF-8. Columns of texts have it. */
+  appendBytes?(bytes: Uint8Array, from: number, end: number): number
   /** The values' bytes, in order; valid until `clear`. */
   chunks(): Uint8Array[]
   clear(): void

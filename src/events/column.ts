@@ -27,11 +27,27 @@ export type ColumnType =
   | 'Map(String, String)'
   | 'Array(Tuple(key String, sha256 String))'
 
-const types = new WeakMap<z.ZodType, ColumnType>()
+/** JSON values that a column takes just as they stand: `flat/reader.ts` reads them without a schema. */
+export type FlatForm =
+  | { readonly as: 'text'; readonly shortest: number; readonly longest: number }
+  | { readonly as: 'word'; readonly words: readonly string[] }
+  | { readonly as: 'moment'; readonly earliest: number; readonly latest: number }
+  | { readonly as: 'whole'; readonly most: number }
+  | { readonly as: 'number' }
+  | { readonly as: 'flag' }
 
-function column<Schema extends z.ZodType>(type: ColumnType, schema: Schema): Schema {
+const types = new WeakMap<z.ZodType, ColumnType>()
+const flatForms = new WeakMap<z.ZodType, FlatForm>()
+
+function column<Schema extends z.ZodType>(type: ColumnType, schema: Schema, flat?: FlatForm): Schema {
   types.set(schema, type)
+  if (flat !== undefined) flatForms.set(schema, flat)
   return schema
+}
+
+/** The values a column takes as they stand; null where only its schema can tell. */
+export function flatFormOf(schema: z.ZodType): FlatForm | null {
+  return flatForms.get(schema) ?? null
 }
 
 /** The ClickHouse type of a column schema. @throws when the schema was not made by this file. */
@@ -53,27 +69,31 @@ const EARLIEST_MS = Date.UTC(2000, 0, 1)
 /** The last moment that ClickHouse's DateTime64 holds; `9999-12-31` would come out as another day. */
 const LATEST_MS = Date.UTC(2299, 11, 31, 23, 59, 59, 999)
 
+const anyText = { as: 'text', shortest: 0, longest: LONGEST_TEXT } as const
+const possibleMoment = { as: 'moment', earliest: EARLIEST_MS, latest: LATEST_MS } as const
+
 /** Any text; empty when unknown. */
-export const text = () => column('String', z.string().max(LONGEST_TEXT).default(''))
+export const text = () => column('String', z.string().max(LONGEST_TEXT).default(''), anyText)
 
 /** A text with few different values (names, regions); empty when unknown. */
-export const word = () => column('LowCardinality(String)', z.string().max(LONGEST_TEXT).default(''))
+export const word = () => column('LowCardinality(String)', z.string().max(LONGEST_TEXT).default(''), anyText)
 
 /** A text that may be long; empty when unknown. */
 export const longText = () => column('String', z.string().max(LONGEST_DOCUMENT).default(''))
 
 /** A text that must be there. */
-export const requiredText = () => column('String', z.string().min(1).max(LONGEST_TEXT))
+export const requiredText = () =>
+  column('String', z.string().min(1).max(LONGEST_TEXT), { ...anyText, shortest: 1 })
 
 /** One of a fixed set of words. */
 export const oneOf = <const Words extends readonly [string, ...string[]]>(words: Words) =>
-  column('LowCardinality(String)', z.enum(words))
+  column('LowCardinality(String)', z.enum(words), { as: 'word', words })
 
 /** One of a fixed set of words, with the one that holds unless said. */
 export const oneOfOr = <const Words extends readonly [string, ...string[]]>(
   words: Words,
   unlessSaid: Words[number],
-) => column('LowCardinality(String)', z.enum(words).default(unlessSaid as never))
+) => column('LowCardinality(String)', z.enum(words).default(unlessSaid as never), { as: 'word', words })
 
 /** One of a fixed set of words, held in lower case: AWS writes states as `DRIFTED` and `Active`. */
 export const stateOf = <const Words extends readonly [string, ...string[]]>(words: Words) =>
@@ -89,10 +109,11 @@ const inLowerCase = <const Words extends readonly [string, ...string[]]>(words: 
   z.string().toLowerCase().pipe(z.enum(words))
 
 /** A yes or no; `unlessSaid` when absent. */
-export const flag = (unlessSaid: boolean) => column('Bool', z.boolean().default(unlessSaid))
+export const flag = (unlessSaid: boolean) => column('Bool', z.boolean().default(unlessSaid), { as: 'flag' })
 
 /** A number, null when unknown. Negative values stay: a negative latency is evidence of clock skew. */
-export const measure = () => column('Nullable(Float64)', z.number().nullable().default(null))
+export const measure = () =>
+  column('Nullable(Float64)', z.number().nullable().default(null), { as: 'number' })
 
 /** A number that must be there. */
 export const requiredMeasure = () => column('Float64', z.number())
@@ -105,11 +126,14 @@ export const decimalOrNull = () => column('Nullable(Decimal(38, 12))', decimalSc
 
 /** A count of seconds and the like: whole, not negative, null when unknown. */
 export const wholeNumber = () =>
-  column('Nullable(UInt32)', z.number().int().min(0).max(4_294_967_295).nullable().default(null))
+  column('Nullable(UInt32)', z.number().int().min(0).max(4_294_967_295).nullable().default(null), {
+    as: 'whole',
+    most: 4_294_967_295,
+  })
 
 /** A small ordinal, `unlessSaid` when absent. */
 export const ordinal = (unlessSaid: number) =>
-  column('UInt8', z.number().int().min(0).max(255).default(unlessSaid))
+  column('UInt8', z.number().int().min(0).max(255).default(unlessSaid), { as: 'whole', most: 255 })
 
 /** A list of words. */
 export const words = () =>
@@ -150,11 +174,11 @@ export const day = () =>
   )
 
 /** A moment: RFC 3339 with a zone, or milliseconds since 1970. Held as milliseconds. */
-export const moment = () => column("DateTime64(3, 'UTC')", momentSchema)
+export const moment = () => column("DateTime64(3, 'UTC')", momentSchema, possibleMoment)
 
 /** A moment that may be unknown. */
 export const momentOrNull = () =>
-  column("Nullable(DateTime64(3, 'UTC'))", momentSchema.nullable().default(null))
+  column("Nullable(DateTime64(3, 'UTC'))", momentSchema.nullable().default(null), possibleMoment)
 
 const momentSchema = z.transform<string | number, number>((value, context) => {
   const ms = typeof value === 'number' ? value : parseMoment(value)

@@ -1,5 +1,6 @@
 /** What a source adapter is: a pure function from one record to its events, or to the reason there are none. */
 import type { RejectionCode } from '../errors.ts'
+import type { FlatEvent } from './flat/event.ts'
 import type { TypedEvent } from './kinds.ts'
 
 /** One record as it came: a Kafka message, an element of a request or a record of a file. */
@@ -55,4 +56,9 @@ export interface SourceDefinition {
    * Each record is told apart, so one bad record never costs its neighbours.
    */
   readonly tell: (message: SourceMessage) => readonly Told[]
+  /**
+   * A shorter way for a message that is plainly one good event; null where `tell` must judge.
+   * Both ways give the same row. The event is valid until the next call.
+   */
+  readonly tellFlat?: (message: SourceMessage) => FlatEvent | null
 }

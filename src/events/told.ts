@@ -4,7 +4,8 @@ import type { RejectionCode } from '../errors.ts'
 import { type EventInput, type KindName, kinds, type TypedEvent } from './kinds.ts'
 import type { SourceMessage, Told } from './source.ts'
 
-const ONE_DAY_MS = 86_400_000
+/** So far ahead of its arrival a time may be: clocks differ, days do not. */
+export const ONE_DAY_MS = 86_400_000
 
 /**
  * Checks one event against its kind's schema.

@@ -1,6 +1,7 @@
 /** A batch: rows of every kind and dead letters gathered over deliveries, to be stored together. */
 import { type BlockBuilder, type Columns, createBlockBuilder } from '../clickhouse/native-block.ts'
 import type { RejectionCode } from '../errors.ts'
+import type { FlatEvent } from '../events/flat/event.ts'
 import { positionColumns } from '../events/kind.ts'
 import type { KindName, TypedEvent } from '../events/kinds.ts'
 import { type DeadLetter, deadLetterColumns } from './dead-letters.ts'
@@ -58,6 +59,10 @@ export function createBatch() {
 
     addEvent(event: TypedEvent, position: EventPosition): void {
       bytes += builderFor(event.kind).add(event.row, position)
+      rows += 1
+    },
+    addFlatEvent(event: FlatEvent, position: EventPosition): void {
+      bytes += builderFor(event.kind).addFlat(event, position)
       rows += 1
     },
     addDeadLetter(letter: DeadLetter, reason: RejectionCode): void {

@@ -1,5 +1,6 @@
 /** Turns one message into rows of the open batch: its events, and a dead letter for each record that gave none. */
 import type { Logger } from 'pino'
+import type { FlatEvent } from '../events/flat/event.ts'
 import type { SourceMessage, Told } from '../events/source.ts'
 import { rejected } from '../events/told.ts'
 import type { Batch, EventPosition } from './batch.ts'
@@ -18,7 +19,6 @@ export function tellMessage(
   const { delivery, received_at } = open
   // What is told of a file as a whole is no record that its sender counts.
   const ledger = message.file === undefined ? open.ledger : null
-  const told = tellOrRefuse(delivery, message, received_at, logger)
   const tally = batch.tallyOf(delivery.source.source)
   const position: EventPosition = {
     source: delivery.source.source,
@@ -27,6 +27,14 @@ export function tellMessage(
     _partition: delivery.partition,
     _offset: message.offset,
   }
+  // A claim needs texts; without one the short way does.
+  const flat = ledger === null ? tellFlat(delivery, message, received_at) : null
+  if (flat !== null) {
+    batch.addFlatEvent(flat, position)
+    tally.accepted += 1
+    return
+  }
+  const told = tellOrRefuse(delivery, message, received_at, logger)
   let record = 0
   let earlier = 0
   for (const outcome of told) {
@@ -46,6 +54,18 @@ export function tellMessage(
     }
     if (ledger !== null) ledger.read += 1
     record += 1
+  }
+}
+
+/** Null where the usual way must judge, also over a defect of this one. */
+function tellFlat(delivery: Delivery, message: DeliveredMessage, received_at: number): FlatEvent | null {
+  const { refused, value, headers, delivered_at } = message
+  const { source } = delivery
+  if (refused !== undefined || source.tellFlat === undefined) return null
+  try {
+    return source.tellFlat({ value, headers, delivered_at, received_at })
+  } catch {
+    return null
   }
 }
 

@@ -1,9 +1,11 @@
 /** linkmeter's own events: CloudEvents 1.0 of type `dev.linkmeter.<kind>.v1`, and plain JSON that names its kind. */
 import { contentId } from '../content-id.ts'
+import type { FlatEvent } from '../flat/event.ts'
+import { createFlatReader } from '../flat/reader.ts'
 import { asObject, type JsonObject, parseBytes } from '../json.ts'
 import { isKindName, type KindName } from '../kinds.ts'
 import type { SourceDefinition, SourceMessage, Told } from '../source.ts'
-import { checkEvent, rejected } from '../told.ts'
+import { checkEvent, ONE_DAY_MS, rejected } from '../told.ts'
 import {
   binaryCloudEvent,
   type CloudEventRead,
@@ -18,7 +20,15 @@ export const native = {
   is_audit_log: false,
   carries_correlation_id: true,
   tell,
+  tellFlat,
 } as const satisfies SourceDefinition
+
+const readFlat = createFlatReader()
+
+/** Most events come alone, as plain JSON. */
+function tellFlat({ value, headers, received_at }: SourceMessage): FlatEvent | null {
+  return value === null || modeOf(headers) !== 'plain' ? null : readFlat(value, received_at + ONE_DAY_MS)
+}
 
 /** Structured, batched and binary CloudEvents, a plain event, or an array of events. A tombstone tells nothing. */
 function tell(message: SourceMessage): readonly Told[] {
