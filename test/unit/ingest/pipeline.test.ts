@@ -175,7 +175,7 @@ describe('back-pressure', () => {
 
   test('the next delivery is asked for while one is told, and no more than one waits', async () => {
     const { store } = createRecordingStore()
-    const { pipeline } = testPipeline(store)
+    const { pipeline } = testPipeline(store, { wait_ms: never })
     const many = () => deliveryOf(Array.from({ length: 30_000 }, (_, index) => actionOf(`e${index}`)))
     const first = pipeline.take(many())
     await first.room
