@@ -1,7 +1,7 @@
 /** Records as nobody meant them: a fixture with a few values anywhere in it replaced, dropped or turned into text. */
 import fc from 'fast-check'
 
-export type Path = readonly (string | number)[]
+type Path = readonly (string | number)[]
 
 const junk = fc.oneof(
   fc.jsonValue(),
@@ -38,7 +38,7 @@ export function planted(record: unknown, place: number, name: string, secret: st
   return replaceAt(record, path, { [name]: secret, ...(valueAt(record, path) as object) })
 }
 
-export function pathsOf(value: unknown): readonly Path[] {
+function pathsOf(value: unknown): readonly Path[] {
   const inner = Array.isArray(value) ? [...value.entries()] : isObject(value) ? Object.entries(value) : []
   return [[], ...inner.flatMap(([key, item]) => pathsOf(item).map((path) => [key, ...path]))]
 }

@@ -33,7 +33,7 @@ export interface VaultEntry {
   readonly issued_account: string
 }
 
-export interface VaultCaller {
+interface VaultCaller {
   readonly name: string
   readonly role: string
   readonly account: string
