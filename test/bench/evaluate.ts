@@ -1,0 +1,147 @@
+/**
+ * How long an evaluation takes over a month of 20 million actions on 2,000 links, from the tiers, uncached,
+ * and whether it counts what a brute-force query over the raw events counts.
+ */
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { openEmbedded } from '../../src/clickhouse/embedded.ts'
+import { migrate } from '../../src/clickhouse/migrations.ts'
+import type { Store } from '../../src/clickhouse/store.ts'
+import { eventViews } from '../../src/clickhouse/views.ts'
+import { readSloFiles } from '../../src/commands/slo-files.ts'
+import { sources } from '../../src/events/sources.ts'
+import { evaluateLinks } from '../../src/jobs/evaluate.ts'
+import { evaluateSlo } from '../../src/jobs/evaluation.ts'
+import { checkSlis, type Sli } from '../../src/jobs/sli.ts'
+import { updateTiers } from '../../src/jobs/tiers.ts'
+import { linkOf } from '../support/measuring.ts'
+import { type BruteForce, countByBruteForce } from './evaluate/brute-force.ts'
+import { timeOnce, timeUncached } from './evaluate/stopwatch.ts'
+import { LINKS, layDownMinute, layDownMonth, MONTH_S } from './evaluate/traffic.ts'
+
+/** @throws when an evaluation counts otherwise than brute force */
+export async function run(say: (text: string) => void): Promise<object> {
+  const folder = await mkdtemp(join(tmpdir(), 'linkmeter-bench-'))
+  const store = await openEmbedded(folder, 'linkmeter')
+  try {
+    await migrate(store, { cluster: null, views: eventViews(Object.values(sources)) })
+    return await bench(store, say)
+  } finally {
+    await store.close()
+    await rm(folder, { recursive: true, force: true })
+  }
+}
+
+async function bench(store: Store, say: (text: string) => void): Promise<object> {
+  // 1. A month of events that ends with the last full minute.
+  const end_s = Math.floor(Date.now() / 60_000) * 60
+  await layDownMonth(store, end_s, say)
+  // 2. Tiers for an SLO with a sketch and for M3.
+  const latency = await sliOf(store, 'bench-latency')
+  const success = await sliOf(store, 'm03-action-success')
+  const latency_tiers_ms = await timeOnce(() => updateTiers(store, latency, saying(say)))
+  const success_tiers_ms = await timeOnce(() => updateTiers(store, success, saying(say)))
+  await untilMerged(store)
+  // 3. Evaluations of both.
+  const totals = await timeUncached(store, () => evaluateSlo(store, latency.slo, end_s))
+  say(`one SLO with a sketch, all windows: ${JSON.stringify(totals)}`)
+  const links = await timeUncached(store, () => evaluateLinks(store, success.slo, end_s))
+  say(`30-day budgets of ${LINKS} links: ${JSON.stringify(links)}`)
+  // 4. The same by brute force.
+  const bruteForce = await countByBruteForce(store, end_s, say)
+  await compareTotals(store, latency, bruteForce, end_s)
+  await compareLinks(store, success, bruteForce, end_s)
+  say('evaluations and brute force agree')
+  // 5. One more minute.
+  await layDownMinute(store, end_s)
+  const minute_ms = await timeOnce(() => updateTiers(store, success))
+  return {
+    totals_ms: totals.median_ms,
+    links_2000_ms: links.median_ms,
+    totals_least_ms: totals.least_ms,
+    links_2000_least_ms: links.least_ms,
+    totals_cpu_ms: totals.cpu_ms,
+    links_2000_cpu_ms: links.cpu_ms,
+    tiers_with_sketch_from_scratch_s: latency_tiers_ms / 1000,
+    tiers_from_scratch_s: success_tiers_ms / 1000,
+    tiers_new_minute_ms: minute_ms,
+  }
+}
+
+async function sliOf(store: Store, name: string): Promise<Sli> {
+  const { slos } = readSloFiles([fileURLToPath(new URL('evaluate/slos', import.meta.url))])
+  const { slis, problems } = await checkSlis(
+    store,
+    slos.filter(({ slo }) => slo.name === name),
+  )
+  const [sli] = slis
+  if (sli === undefined) throw new Error(`no SLO ${name}: ${problems.join(', ')}`)
+  return sli
+}
+
+function saying(say: (text: string) => void) {
+  return ({ slo, done, all }: { slo: string; done: number; all: number }) =>
+    say(`${slo}: tiers ${done} of ${all}`)
+}
+
+/** What laying everything down at once left to merge would be long done in a service. */
+async function untilMerged(store: Store): Promise<void> {
+  for (let waits = 0; waits < 120; waits += 1) {
+    const [merging] = await store.rows<{ merges: number }>('SELECT count() AS merges FROM system.merges')
+    if (merging?.merges === 0) return
+    await new Promise((resolve) => setTimeout(resolve, 500))
+  }
+}
+
+async function compareTotals(
+  store: Store,
+  { slo }: Sli,
+  bruteForce: BruteForce,
+  end_s: number,
+): Promise<void> {
+  const { good, total, windows, values } = await evaluateSlo(store, slo, end_s)
+  mustEqual('30d', { good, total }, await bruteForce.latencies(end_s - MONTH_S, end_s))
+  const lengths = {
+    '5m': 300,
+    '30m': 1800,
+    '1h': 3600,
+    '2h': 7200,
+    '6h': 21_600,
+    '1d': 86_400,
+    '3d': 259_200,
+  }
+  mustEqual('the windows', Object.keys(windows), Object.keys(lengths))
+  for (const [name, length_s] of Object.entries(lengths)) {
+    mustEqual(name, windows[name], await bruteForce.latencies(end_s - length_s, end_s))
+  }
+  const exact = await bruteForce.quantiles_ms(end_s - MONTH_S, end_s)
+  for (const [index, name] of ['p50_seconds', 'p95_seconds', 'p99_seconds'].entries()) {
+    const ratio = ((values[name] ?? Number.NaN) * 1000) / (exact[index] ?? Number.NaN)
+    if (!(Math.abs(ratio - 1) <= 0.01)) throw new Error(`${name} is ${ratio} times what it should be`)
+  }
+}
+
+/** Windows of links begin with the full hour when they begin long ago. */
+async function compareLinks(
+  store: Store,
+  { slo }: Sli,
+  bruteForce: BruteForce,
+  end_s: number,
+): Promise<void> {
+  const from_s = Math.floor((end_s - MONTH_S) / 3600) * 3600
+  const expected = await bruteForce.links(from_s, end_s)
+  const links = await evaluateLinks(store, slo, end_s)
+  mustEqual('the number of links', links.length, LINKS)
+  mustEqual('the number of links', links.length, expected.size)
+  for (const link of links) {
+    mustEqual(linkOf(link), { good: link.good, total: link.total }, expected.get(linkOf(link)))
+  }
+}
+
+function mustEqual(what: string, found: unknown, expected: unknown): void {
+  if (JSON.stringify(found) !== JSON.stringify(expected)) {
+    throw new Error(`${what}: found ${JSON.stringify(found)}, brute force gives ${JSON.stringify(expected)}`)
+  }
+}

@@ -1,0 +1,43 @@
+/** Times something often enough to tell what it costs on a machine that has other things to do. */
+import type { Store } from '../../../src/clickhouse/store.ts'
+
+export interface Timing {
+  readonly median_ms: number
+  readonly least_ms: number
+  /** Processor time of this process, the engine's threads included: what a busy machine does not change. */
+  readonly cpu_ms: number
+}
+
+const RUNS = 15
+
+/** Each run begins without what the engine remembers of earlier ones; files may be in the system's page cache. */
+export async function timeUncached(store: Store, work: () => Promise<unknown>): Promise<Timing> {
+  const walls: number[] = []
+  const cpus: number[] = []
+  for (let run = 0; run < RUNS; run += 1) {
+    for (const cache of ['MARK', 'UNCOMPRESSED', 'QUERY CONDITION', 'QUERY']) {
+      await store.run(`SYSTEM DROP ${cache} CACHE`)
+    }
+    const cpu = process.cpuUsage()
+    const began = performance.now()
+    await work()
+    walls.push(performance.now() - began)
+    const { user, system } = process.cpuUsage(cpu)
+    cpus.push((user + system) / 1000)
+  }
+  return { median_ms: middle(walls), least_ms: round(Math.min(...walls)), cpu_ms: middle(cpus) }
+}
+
+export async function timeOnce(work: () => Promise<unknown>): Promise<number> {
+  const began = performance.now()
+  await work()
+  return round(performance.now() - began)
+}
+
+function middle(values: readonly number[]): number {
+  return round(values.toSorted((one, other) => one - other)[Math.floor(values.length / 2)] ?? Number.NaN)
+}
+
+function round(ms: number): number {
+  return Math.round(ms * 10) / 10
+}

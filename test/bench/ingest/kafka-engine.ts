@@ -1,0 +1,44 @@
+/** ClickHouse's own Kafka engine into the same table with the same views. */
+import { readFileSync } from 'node:fs'
+import { setTimeout as sleep } from 'node:timers/promises'
+import chdb from 'chdb'
+import { openEmbedded } from '../../../src/clickhouse/embedded.ts'
+import { migrate } from '../../../src/clickhouse/migrations.ts'
+import { statementsOf } from '../../../src/clickhouse/sql-file.ts'
+import { fillTemplate } from '../../../src/clickhouse/template.ts'
+import { eventViews } from '../../../src/clickhouse/views.ts'
+import { native } from '../../../src/events/sources/native.ts'
+import { readTask, report, startStopwatch, untilVisible } from './stopwatch.ts'
+
+const { brokers, topic, events, folder, engine = { consumers: 1, block: 65_536 } } = readTask()
+
+// The engine streams with the settings of the whole server, which are given at its start: the same as ours.
+const settings = ['--optimize_on_insert=0', '--async_insert=0', '--insert_deduplicate=0']
+const server = new chdb.Session(folder, { connectionArgs: settings })
+const store = await openEmbedded(folder, 'linkmeter')
+await migrate(store, { cluster: null, views: eventViews([native]) })
+
+const sql = readFileSync(new URL('kafka-engine.sql', import.meta.url), 'utf8')
+const fragments = {
+  brokers,
+  topic,
+  group: `engine-${process.pid}`,
+  consumers: String(engine.consumers),
+  thread_per_consumer: engine.consumers > 1 ? '1' : '0',
+  block: String(engine.block),
+}
+for (const statement of statementsOf(fillTemplate(sql, { cluster: null, fragments })))
+  await store.run(statement)
+while (!(await hasBegun())) await sleep(20)
+const stopwatch = startStopwatch()
+await untilVisible(store, events)
+report({ ...stopwatch.read(), rss_growth_mib: 0 })
+server.close()
+
+/** As for the pipeline, time begins when the first messages are read. */
+async function hasBegun(): Promise<boolean> {
+  const [consumers] = await store.rows<{ read: number }>(
+    'SELECT sum(num_messages_read) AS read FROM system.kafka_consumers',
+  )
+  return (consumers?.read ?? 0) > 0
+}
