@@ -15,9 +15,12 @@ import { MOST_KEYS, type Plan, planOf } from './plan.ts'
 /** Longer messages are seldom flat, and no text of a shorter one is too long. */
 const LONGEST_BYTES = 16_384
 
-/** In the place of a column's number: the key `kind`, and a key that is none of ours. */
+/** In the place of a column's number: the key `kind`, a key that is none of ours, and the mark of a CloudEvent. */
 const KIND = -1
 const OTHER = -2
+const FOREIGN = -3
+
+const NAMED: Readonly<Partial<Record<string, number>>> = { kind: KIND, specversion: FOREIGN }
 
 const kindKey = Buffer.from('kind"')
 
@@ -70,6 +73,7 @@ export function createFlatReader(): (bytes: Uint8Array, latest_ms: number) => Fl
 
   function afterPair(bytes: Uint8Array, from: number, place: number): number {
     const column = columnAt(bytes, from, place)
+    if (column === FOREIGN) return -1
     const planned = plan.columns[column]
     if (planned !== undefined) {
       const at = afterColon(bytes, from + planned.key.length)
@@ -89,7 +93,7 @@ export function createFlatReader(): (bytes: Uint8Array, latest_ms: number) => Fl
     const key = expected === KIND ? kindKey : plan.columns[expected]?.key
     if (key !== undefined && standsAt(bytes, from, key)) return expected
     const name = textOf(bytes, from)
-    const column = name === 'kind' ? KIND : (plan.columnOf.get(name) ?? OTHER)
+    const column = NAMED[name] ?? plan.columnOf.get(name) ?? OTHER
     plan.order[place] = column
     return column
   }
