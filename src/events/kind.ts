@@ -29,17 +29,10 @@ export const positionColumns = {
   _offset: 'Int64',
 } as const
 
-export interface KindDefinition<Shape extends z.ZodRawShape = z.ZodRawShape> {
-  /** Singular: the name in events and CloudEvents types. */
-  readonly kind: string
-  /** Plural: the name of its view; `raw_` and `counted_` go before it. */
-  readonly plural: string
-  /** One sentence for docs/events.md. */
-  readonly summary: string
-  readonly schema: z.ZodObject<typeof commonColumns & Shape>
-}
-
-/** Declares a kind from its own columns. */
+/**
+ * Declares a kind from its own columns: `kind` is its singular name in events and CloudEvents types, `plural` its
+ * view's (`raw_` and `counted_` go before it), `summary` one sentence for docs/events.md.
+ */
 export function defineKind<const Kind extends string, Shape extends z.ZodRawShape>(definition: {
   kind: Kind
   plural: string

@@ -3,7 +3,7 @@ import type { Logger } from 'pino'
 import type { Store } from '../clickhouse/store.ts'
 
 /** Where a partition stands after a slice of it was stored. */
-export interface Position {
+interface Position {
   readonly source: string
   readonly topic: string
   readonly partition: number

@@ -41,7 +41,7 @@ export interface Evaluation {
   }
 }
 
-export interface Counts {
+interface Counts {
   readonly good: number
   readonly total: number
 }

@@ -44,7 +44,7 @@ export type SloWindow =
   | { readonly type: 'calendar'; readonly unit: 'month'; readonly timeZone: string }
 
 export const groupings = ['link', 'source_account', 'target_account', 'role'] as const
-export type Grouping = (typeof groupings)[number]
+type Grouping = (typeof groupings)[number]
 
 /** How far an event reaches, and how far where its kind reaches farther or less. */
 export interface Reach {

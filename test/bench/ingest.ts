@@ -16,7 +16,8 @@ const ENGINE_SETTINGS: readonly EngineSettings[] = [
   { consumers: 4, block: 131_072 },
 ]
 
-export async function benchIngest(): Promise<Record<string, number>> {
+/** Progress goes to `say`. */
+export async function run(say: Say): Promise<Record<string, number>> {
   const kafka = await startKafka()
   try {
     const { brokers } = kafka
@@ -24,8 +25,8 @@ export async function benchIngest(): Promise<Record<string, number>> {
     say(`filling a topic with ${EVENTS} events`)
     await fillTopic(brokers, 'events', EVENTS, startOfTraffic(now))
     const task = { brokers, topic: 'events', events: EVENTS }
-    const engine = await bestEngine(task)
-    const rates = await rounds(task, engine)
+    const engine = await bestEngine(task, say)
+    const rates = await rounds(task, engine, say)
 
     say(`filling a topic with a backlog of ${BACKLOG} events`)
     await fillTopic(brokers, 'backlog', BACKLOG, startOfTraffic(now))
@@ -49,9 +50,10 @@ export async function benchIngest(): Promise<Record<string, number>> {
 }
 
 type Side = Task['side']
+type Say = (text: string) => void
 
 /** Tries each setting once, which also warms the machine up. */
-async function bestEngine(task: Omit<Task, 'folder' | 'side'>): Promise<EngineSettings> {
+async function bestEngine(task: Omit<Task, 'folder' | 'side'>, say: Say): Promise<EngineSettings> {
   let best: { settings: EngineSettings; rate: number } | undefined
   for (const settings of ENGINE_SETTINGS) {
     const rate = perSecond(await runSide({ ...task, side: 'kafka-engine', engine: settings }), task.events)
@@ -66,6 +68,7 @@ async function bestEngine(task: Omit<Task, 'folder' | 'side'>): Promise<EngineSe
 async function rounds(
   task: Omit<Task, 'folder' | 'side'>,
   engine: EngineSettings,
+  say: Say,
 ): Promise<Record<Side, number>> {
   const sides: readonly Side[] = ['raw-consume', 'kafka-engine', 'pipeline']
   const rates: Record<Side, number[]> = { 'raw-consume': [], 'kafka-engine': [], pipeline: [] }
@@ -91,8 +94,4 @@ function perSecond({ seconds }: Outcome, events: number): number {
 
 function median(values: readonly number[]): number {
   return values.toSorted((one, other) => one - other)[Math.floor(values.length / 2)] ?? Number.NaN
-}
-
-function say(line: string): void {
-  process.stderr.write(`${line}\n`)
 }

@@ -2,7 +2,7 @@
 import type { Store } from '../../../src/clickhouse/store.ts'
 import { MONTH_S, readBenchSql } from './traffic.ts'
 
-export interface Counts {
+interface Counts {
   readonly good: number
   readonly total: number
 }

@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs'
 import type { Store } from '../../../src/clickhouse/store.ts'
 
-export const ACTIONS = 20_000_000
+const ACTIONS = 20_000_000
 export const LINKS = 2_000
 export const MONTH_S = 30 * 86_400
 
