@@ -15,6 +15,6 @@ CREATE TABLE IF NOT EXISTS {{table:dead_letters}} (
 ENGINE = {{engine:ReplacingMergeTree}}
 ORDER BY (dead_letter_id)
 TTL toDateTime(received_at) + INTERVAL 90 DAY
-SETTINGS fsync_after_insert = 1, fsync_part_directory = 1;
+SETTINGS fsync_after_insert = 1, fsync_part_directory = 1, min_bytes_for_wide_part = 67108864;
 
 {{distributed:dead_letters:cityHash64(dead_letter_id)}};

@@ -35,7 +35,7 @@ ENGINE = {{engine:ReplacingMergeTree(precedence)}}
 PARTITION BY toDate(time)
 ORDER BY (toStartOfMinute(time), event_id)
 TTL toDateTime(ingested_at) + INTERVAL 90 DAY
-SETTINGS fsync_after_insert = 1, fsync_part_directory = 1;
+SETTINGS fsync_after_insert = 1, fsync_part_directory = 1, min_bytes_for_wide_part = 67108864;
 
 {{distributed:raw_actions:cityHash64(target_account)}};
 
