@@ -4,7 +4,7 @@ import type { Store } from '../../src/clickhouse/store.ts'
 import { updateTiers } from '../../src/jobs/tiers.ts'
 import { type Measuring, openMeasuring } from '../support/measuring.ts'
 import { tierTables } from '../support/tier-tables.ts'
-import { randomFrom, traffic } from '../support/traffic.ts'
+import { randomFrom, type Telling, traffic } from '../support/traffic.ts'
 
 const HOUR_MS = 3_600_000
 const DAY_MS = 24 * HOUR_MS
@@ -55,10 +55,17 @@ describe('the same events', () => {
   const told = traffic(randomFrom(1), starts, 40)
   let expected: Record<string, object>
 
-  async function tablesAfter(batches: readonly (readonly object[])[]): Promise<Record<string, object>> {
+  async function tellAll(tellings: readonly Telling[]): Promise<void> {
+    for (const source of ['cloudtrail', 'native'] as const) {
+      const records = tellings.filter((telling) => telling.source === source).map(({ record }) => record)
+      await measuring.tell(records, source)
+    }
+  }
+
+  async function tablesAfter(batches: readonly (readonly Telling[])[]): Promise<Record<string, object>> {
     await measuring.empty()
     for (const batch of batches) {
-      await measuring.tell(batch)
+      await tellAll(batch)
       for (const slo of slos) await measuring.update(slo)
     }
     const tables: Record<string, object> = {}
@@ -89,7 +96,7 @@ describe('the same events', () => {
 
   test('computed twice, and by two replicas at once, give the same tables', async () => {
     await measuring.empty()
-    await measuring.tell(told)
+    await tellAll(told)
     await Promise.all([measuring.update(m3), measuring.update(m3)])
     expect(await tierTables(store, m3)).toEqual(expected[m3])
     await measuring.update(m3)
@@ -98,9 +105,9 @@ describe('the same events', () => {
 
   test('give the same tables when a run dies at any of its statements and another one follows', async () => {
     await measuring.empty()
-    await measuring.tell(told.slice(0, 200))
+    await tellAll(told.slice(0, 200))
     await measuring.update(m3)
-    await measuring.tell(told)
+    await tellAll(told)
     for (let survived = 0; await diesAfter(survived); survived += 2);
     expect(await tierTables(store, m3)).toEqual(expected[m3])
   })

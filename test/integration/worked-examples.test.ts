@@ -1,5 +1,6 @@
 /** The worked examples of SLIS.md: events through the pipeline, tiers, evaluation. Times are mm:ss. */
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { cloudTrailRecord } from '../support/cloudtrail-record.ts'
 import { type Measuring, openMeasuring } from '../support/measuring.ts'
 
 const DAY_MS = 86_400_000
@@ -94,7 +95,10 @@ describe.each(ages)('%s', (_, days) => {
     const counted = { good: 96, total: 99 }
     expect(await measuring.evaluate('m03-action-success', at('5:00'))).toMatchObject(counted)
 
-    const receipt = await measuring.tell([cloudTrailRecord('REQ1', at('0:01'))], 'cloudtrail')
+    const receipt = await measuring.tell(
+      [cloudTrailRecord({ requestID: 'REQ1', time_ms: at('0:01'), source_account, target_account })],
+      'cloudtrail',
+    )
     expect(receipt).toMatchObject({ stored: 1, rejected: 0 })
     const again = await measuring.evaluate('m03-action-success', at('5:00'))
     expect(again).toMatchObject(counted)
@@ -103,7 +107,10 @@ describe.each(ages)('%s', (_, days) => {
   })
 
   test('M3: CloudTrail alone tells of an action, too', async () => {
-    await measuring.tell([cloudTrailRecord('REQ1', at('0:01'))], 'cloudtrail')
+    await measuring.tell(
+      [cloudTrailRecord({ requestID: 'REQ1', time_ms: at('0:01'), source_account, target_account })],
+      'cloudtrail',
+    )
     const evaluation = await measuring.evaluate('m03-action-success', at('5:00'))
     expect(evaluation).toMatchObject({ good: 1, total: 1 })
   })
@@ -144,34 +151,12 @@ describe.each(ages)('%s', (_, days) => {
         `00-${trace}-00f067aa0ba902b7-01`,
       ].map((correlation_id) => action('0:10', { outcome: 'success', token_id: 't1', correlation_id })),
     ])
-    await measuring.tell([cloudTrailRecord('REQ1', at('0:10'))], 'cloudtrail')
+    await measuring.tell(
+      [cloudTrailRecord({ requestID: 'REQ1', time_ms: at('0:10'), source_account, target_account })],
+      'cloudtrail',
+    )
     const evaluation = await measuring.evaluate('m10-correlation-propagation', at('5:00'))
     expect(evaluation).toMatchObject({ good: 2, total: 5 })
     expect(evaluation.breakdown).toEqual({ invalid: 2, different: 1 })
   })
 })
-
-/** A call into the target account by a principal of the source account. */
-function cloudTrailRecord(requestID: string, time_ms: number): object {
-  return {
-    eventVersion: '1.08',
-    userIdentity: {
-      type: 'IAMUser',
-      principalId: 'AIDAEXAMPLE',
-      arn: `arn:aws:iam::${source_account}:user/reader`,
-      accountId: source_account,
-      userName: 'reader',
-    },
-    eventTime: new Date(time_ms).toISOString().replace('.000', ''),
-    eventSource: 's3.amazonaws.com',
-    eventName: 'GetObject',
-    awsRegion: 'eu-central-1',
-    sourceIPAddress: '10.0.0.1',
-    requestParameters: null,
-    responseElements: null,
-    requestID,
-    eventID: `3c9d1b2e-0000-4000-8000-${requestID.padStart(12, '0').toLowerCase()}`,
-    eventType: 'AwsApiCall',
-    recipientAccountId: target_account,
-  }
-}

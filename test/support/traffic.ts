@@ -1,4 +1,12 @@
 /** Seeded events that put every rule of counting to the test: retries, tokens, records, second tellings, repeats. */
+import type { SourceName } from '../../src/events/sources.ts'
+import { cloudTrailRecord } from './cloudtrail-record.ts'
+
+/** A record as a source tells it. */
+export interface Telling {
+  readonly source: SourceName
+  readonly record: object
+}
 
 export interface Random {
   /** A whole number from 0 to below `limit`. */
@@ -27,15 +35,15 @@ export function randomFrom(seed: number): Random {
   }
 }
 
-/** Native events within an hour and a half of each start, in no particular relation to their order of arrival. */
-export function traffic(random: Random, starts_ms: readonly number[], calls: number): object[] {
+/** Tellings of what happens within an hour and a half of each start. */
+export function traffic(random: Random, starts_ms: readonly number[], calls: number): Telling[] {
   return starts_ms.flatMap((start_ms, index) =>
     Array.from({ length: calls }, (_, call) => callEvents(random, start_ms, `${index}-${call}`)).flat(),
   )
 }
 
 /** An exchange of one to three attempts, an action with its token, the action's records: much of it told twice. */
-function callEvents(random: Random, start_ms: number, id: string): object[] {
+function callEvents(random: Random, start_ms: number, id: string): Telling[] {
   const time = start_ms + random.below(5_400_000)
   const link = {
     source_account: random.pick(['111111111111', '111111111112']),
@@ -74,6 +82,23 @@ function callEvents(random: Random, start_ms: number, id: string): object[] {
     audit_id: random.pick([`record ${id}`, `record ${id} ${copy}`]),
     delivered_at: action.time + random.pick([1_000, 600_000, 1_200_000]),
   }))
-  const events = [...attempts, action, ...records]
-  return random.below(4) === 0 ? [...events, action] : events
+  const events = [...attempts, action, ...records, ...(random.below(4) === 0 ? [action] : [])]
+  return [
+    ...events.map((record): Telling => ({ source: 'native', record })),
+    ...(random.below(2) === 0 ? [toldByCloudTrail(random, action)] : []),
+  ]
+}
+
+/** The action, or one as like it as can be: what counts is whether it lies within five minutes. */
+function toldByCloudTrail(
+  random: Random,
+  action: { request_id: string; time: number; target_account: string },
+): Telling {
+  const record = cloudTrailRecord({
+    requestID: action.request_id,
+    time_ms: action.time + random.pick([0, 0, 240_000, 400_000, -400_000, 3_000_000]),
+    source_account: '111111111112',
+    target_account: action.target_account,
+  })
+  return { source: 'cloudtrail', record }
 }
