@@ -28,7 +28,7 @@ export function ingestMetrics(registry: Registry) {
     batchRows: new Histogram({
       name: 'linkmeter_ingest_batch_rows',
       help: 'Rows of a batch',
-      buckets: [1, 10, 100, 1_000, 4_096, 16_384, 65_536, 131_072],
+      buckets: [1, 10, 100, 1_000, 4_096, 16_384, 65_536, 100_000],
       registers,
     }),
     insertSeconds: new Histogram({

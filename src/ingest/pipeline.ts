@@ -27,7 +27,7 @@ export interface PipelineLimits {
 }
 
 const usualLimits: PipelineLimits = {
-  rows: 65_536,
+  rows: 100_000,
   bytes: 32 * 1024 * 1024,
   wait_ms: 1_000,
   stop_ms: 20_000,
