@@ -13,7 +13,7 @@ const ENGINE_SETTINGS: readonly EngineSettings[] = [
   { consumers: 1, block: 65_536 },
   { consumers: 2, block: 65_536 },
   { consumers: 2, block: 131_072 },
-  { consumers: 4, block: 131_072 },
+  { consumers: 4, block: 65_536 },
 ]
 
 /** Progress goes to `say`. */

@@ -9,7 +9,7 @@ ENGINE = Kafka
 SETTINGS
   kafka_broker_list = '{{brokers}}', kafka_topic_list = '{{topic}}', kafka_group_name = '{{group}}',
   kafka_format = 'JSONEachRow', kafka_num_consumers = {{consumers}}, kafka_thread_per_consumer = {{thread_per_consumer}},
-  kafka_max_block_size = {{block}}, kafka_poll_max_batch_size = {{block}}, kafka_flush_interval_ms = 2000,
+  kafka_max_block_size = {{block}}, kafka_poll_max_batch_size = {{block}}, kafka_flush_interval_ms = 1000,
   input_format_skip_unknown_fields = 1, date_time_input_format = 'best_effort';
 
 CREATE MATERIALIZED VIEW take_queue TO raw_actions AS

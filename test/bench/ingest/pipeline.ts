@@ -14,12 +14,14 @@ import type { Take } from '../../../src/kafka/log-slice.ts'
 import { kafkaMetrics } from '../../../src/kafka/metrics.ts'
 import { watchMemory } from './memory.ts'
 import { readTask, report, startStopwatch, untilVisible } from './stopwatch.ts'
+import { warmUp } from './warm-up.ts'
 
 const { brokers, topic, events, folder } = readTask()
 const registry = new Registry()
 const logger = pino({ level: 'warn' }, process.stderr)
 const store = await openEmbedded(folder, 'linkmeter')
 await migrate(store, { cluster: null, views: eventViews([native]) })
+const warmed = await warmUp(store)
 
 const pipeline = createPipeline({ store, clock: Date, logger, metrics: ingestMetrics(registry) })
 const positions = createPositions({ store, clock: Date, logger })
@@ -51,5 +53,5 @@ await consumer.start()
 await first
 const stopwatch = startStopwatch()
 const memory = watchMemory()
-await untilVisible(store, events)
+await untilVisible(store, warmed + events)
 report({ ...stopwatch.read(), rss_growth_mib: memory.growth_mib() })
