@@ -20,7 +20,10 @@ const KIND = -1
 const OTHER = -2
 const FOREIGN = -3
 
-const NAMED: Readonly<Partial<Record<string, number>>> = { kind: KIND, specversion: FOREIGN }
+const named: ReadonlyMap<string, number> = new Map([
+  ['kind', KIND],
+  ['specversion', FOREIGN],
+])
 
 const kindKey = Buffer.from('kind"')
 
@@ -93,7 +96,7 @@ export function createFlatReader(): (bytes: Uint8Array, latest_ms: number) => Fl
     const key = expected === KIND ? kindKey : plan.columns[expected]?.key
     if (key !== undefined && standsAt(bytes, from, key)) return expected
     const name = textOf(bytes, from)
-    const column = NAMED[name] ?? plan.columnOf.get(name) ?? OTHER
+    const column = named.get(name) ?? plan.columnOf.get(name) ?? OTHER
     plan.order[place] = column
     return column
   }

@@ -53,6 +53,7 @@ const keys = fc.oneof(
     '"other"',
     '""',
     '"__proto__"',
+    '"constructor"',
     '"specversion"',
     '"type"',
     '"ti\\u006de"',
