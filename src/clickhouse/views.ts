@@ -1,16 +1,29 @@
-/** The views people and indicators read, made for every kind from the shared templates in `sql/views/`. */
+/** The views people and indicators read: those of every kind, made from shared templates, and those of their own. */
 import { kinds } from '../events/kinds.ts'
 import type { SourceDefinition } from '../events/source.ts'
 import type { ViewText } from './migrations.ts'
 import { listSql, readSql } from './sql-file.ts'
 
+/** Every view, in an order in which each finds those it reads. */
+export function allViews(sources: readonly SourceDefinition[]): ViewText[] {
+  const fragments = sourceFragments(sources)
+  return [...eventViews(fragments), ...ownViews('indicators', fragments), ...ownViews('analysts', fragments)]
+}
+
+/** Views with a file of their own in a folder of `sql/views/`; the number before a name gives their order. */
+function ownViews(folder: string, fragments: Record<string, string>): ViewText[] {
+  return listSql(`views/${folder}`).map((file) => ({
+    name: file.replace(/^\d+-/, ''),
+    sql: insert(readSql(`views/${folder}/${file}`), fragments),
+  }))
+}
+
 /**
  * The views of every kind: the plural (each event once) and `counted_<plural>` (what indicators read).
  * A kind with rules of its own has a file `sql/views/counted_<plural>.sql`; the others share one.
  */
-export function eventViews(sources: readonly SourceDefinition[]): ViewText[] {
+function eventViews(fragments: Record<string, string>): ViewText[] {
   const own = new Set(listSql('views'))
-  const fragments = sourceFragments(sources)
   return Object.values(kinds).flatMap(({ plural }) => {
     const counted = `counted_${plural}`
     return [

@@ -3,7 +3,7 @@ import { type Logger, pino } from 'pino'
 import { migrate } from '../clickhouse/migrations.ts'
 import { openStore } from '../clickhouse/open-store.ts'
 import type { Store } from '../clickhouse/store.ts'
-import { eventViews } from '../clickhouse/views.ts'
+import { allViews } from '../clickhouse/views.ts'
 import { type Config, readConfig } from '../config.ts'
 import { sourcesOf } from '../events/sources.ts'
 import { checkSlis, type Sli } from '../jobs/sli.ts'
@@ -43,7 +43,7 @@ export async function openMigratedStore(config: Config, options: { owner: boolea
   try {
     await migrate(store, {
       cluster: config.cluster,
-      views: eventViews(Object.values(sourcesOf(config.sources))),
+      views: allViews(Object.values(sourcesOf(config.sources))),
     })
     return store
   } catch (error) {

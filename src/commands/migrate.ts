@@ -2,7 +2,7 @@
 import { Command } from 'commander'
 import { migrate } from '../clickhouse/migrations.ts'
 import { openStore } from '../clickhouse/open-store.ts'
-import { eventViews } from '../clickhouse/views.ts'
+import { allViews } from '../clickhouse/views.ts'
 import { sourcesOf } from '../events/sources.ts'
 import { readContext, type Terminal } from './context.ts'
 
@@ -26,7 +26,7 @@ Examples:
       try {
         const applied = await migrate(store, {
           cluster: config.cluster,
-          views: eventViews(Object.values(sourcesOf(config.sources))),
+          views: allViews(Object.values(sourcesOf(config.sources))),
         })
         const what = applied.length === 0 ? 'nothing to do' : `applied ${applied.join(', ')}`
         terminal.stdout.write(`${store.place}: ${what}\n`)

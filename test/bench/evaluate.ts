@@ -9,7 +9,7 @@ import { fileURLToPath } from 'node:url'
 import { openEmbedded } from '../../src/clickhouse/embedded.ts'
 import { migrate } from '../../src/clickhouse/migrations.ts'
 import type { Store } from '../../src/clickhouse/store.ts'
-import { eventViews } from '../../src/clickhouse/views.ts'
+import { allViews } from '../../src/clickhouse/views.ts'
 import { readSloFiles } from '../../src/commands/slo-files.ts'
 import { sources } from '../../src/events/sources.ts'
 import { evaluateLinks } from '../../src/jobs/evaluate.ts'
@@ -26,7 +26,7 @@ export async function run(say: (text: string) => void): Promise<object> {
   const folder = await mkdtemp(join(tmpdir(), 'linkmeter-bench-'))
   const store = await openEmbedded(folder, 'linkmeter')
   try {
-    await migrate(store, { cluster: null, views: eventViews(Object.values(sources)) })
+    await migrate(store, { cluster: null, views: allViews(Object.values(sources)) })
     return await bench(store, say)
   } finally {
     await store.close()

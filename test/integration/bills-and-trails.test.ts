@@ -8,7 +8,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { openEmbedded } from '../../src/clickhouse/embedded.ts'
 import { migrate } from '../../src/clickhouse/migrations.ts'
 import type { Store } from '../../src/clickhouse/store.ts'
-import { eventViews } from '../../src/clickhouse/views.ts'
+import { allViews } from '../../src/clickhouse/views.ts'
 import { type SourceName, sources } from '../../src/events/sources.ts'
 import { importFiles } from '../../src/ingest/files.ts'
 import { testPipeline } from '../support/ingest.ts'
@@ -22,7 +22,7 @@ let store: Store
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'linkmeter-bills-'))
   store = await openEmbedded(join(folder, 'data'), 'linkmeter')
-  await migrate(store, { cluster: null, views: eventViews(Object.values(sources)) })
+  await migrate(store, { cluster: null, views: allViews(Object.values(sources)) })
 })
 
 afterAll(async () => {

@@ -7,7 +7,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { openEmbedded } from '../../src/clickhouse/embedded.ts'
 import { migrate } from '../../src/clickhouse/migrations.ts'
 import type { Store } from '../../src/clickhouse/store.ts'
-import { eventViews } from '../../src/clickhouse/views.ts'
+import { allViews } from '../../src/clickhouse/views.ts'
 import { webIntake } from '../../src/commands/intake.ts'
 import { sourceNames, sources } from '../../src/events/sources.ts'
 import { ingestMetrics } from '../../src/ingest/metrics.ts'
@@ -23,7 +23,7 @@ let server: TestServer
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'linkmeter-http-'))
   store = await openEmbedded(folder, 'linkmeter')
-  await migrate(store, { cluster: null, views: eventViews(Object.values(sources)) })
+  await migrate(store, { cluster: null, views: allViews(Object.values(sources)) })
   const { logger } = quietLogger()
   const metrics = ingestMetrics(new Registry())
   pipeline = createPipeline({ store, clock: Date, logger, metrics, limits: { wait_ms: 20 } })

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { openEmbedded } from '../../src/clickhouse/embedded.ts'
 import { migrate } from '../../src/clickhouse/migrations.ts'
 import type { Store } from '../../src/clickhouse/store.ts'
-import { eventViews } from '../../src/clickhouse/views.ts'
+import { allViews } from '../../src/clickhouse/views.ts'
 import { commonColumns } from '../../src/events/kind.ts'
 import { type KindName, kindNames, kinds } from '../../src/events/kinds.ts'
 import { sources } from '../../src/events/sources.ts'
@@ -20,7 +20,7 @@ let store: Store
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'linkmeter-kinds-'))
   store = await openEmbedded(join(folder, 'data'), 'linkmeter')
-  await migrate(store, { cluster: null, views: eventViews(Object.values(sources)) })
+  await migrate(store, { cluster: null, views: allViews(Object.values(sources)) })
   const { pipeline } = testPipeline(store)
   const examples = await Promise.all(kindNames.map((kind) => readFile(exampleOf(kind))))
   await pipeline.take(deliveryOf(examples, { source: sources.native })).stored

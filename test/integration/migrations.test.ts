@@ -8,10 +8,10 @@ import { migrate } from '../../src/clickhouse/migrations.ts'
 import { listSql, readSql, statementsOf } from '../../src/clickhouse/sql-file.ts'
 import type { Store } from '../../src/clickhouse/store.ts'
 import { fillTemplate } from '../../src/clickhouse/template.ts'
-import { eventViews } from '../../src/clickhouse/views.ts'
+import { allViews } from '../../src/clickhouse/views.ts'
 import { sources } from '../../src/events/sources.ts'
 
-const views = eventViews(Object.values(sources))
+const views = allViews(Object.values(sources))
 const names = listSql('migrations')
 let folder: string
 

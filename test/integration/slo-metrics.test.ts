@@ -6,7 +6,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import { openEmbedded } from '../../src/clickhouse/embedded.ts'
 import { migrate } from '../../src/clickhouse/migrations.ts'
 import type { Store } from '../../src/clickhouse/store.ts'
-import { eventViews } from '../../src/clickhouse/views.ts'
+import { allViews } from '../../src/clickhouse/views.ts'
 import { sources } from '../../src/events/sources.ts'
 import { metrics } from '../../src/web/routes/metrics.ts'
 import { sloMetrics } from '../../src/web/slo-metrics.ts'
@@ -76,7 +76,7 @@ let now_ms: number
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'linkmeter-slo-metrics-'))
   store = await openEmbedded(folder, 'linkmeter')
-  await migrate(store, { cluster: null, views: eventViews(Object.values(sources)) })
+  await migrate(store, { cluster: null, views: allViews(Object.values(sources)) })
 })
 
 afterAll(async () => {

@@ -6,7 +6,7 @@ import { Registry } from 'prom-client'
 import { openEmbedded } from '../../src/clickhouse/embedded.ts'
 import { migrate } from '../../src/clickhouse/migrations.ts'
 import type { Store } from '../../src/clickhouse/store.ts'
-import { eventViews } from '../../src/clickhouse/views.ts'
+import { allViews } from '../../src/clickhouse/views.ts'
 import { readSloFiles } from '../../src/commands/slo-files.ts'
 import { type SourceName, sources } from '../../src/events/sources.ts'
 import type { Receipt } from '../../src/ingest/delivery.ts'
@@ -35,7 +35,7 @@ export interface Measuring {
 export async function openMeasuring(folders: readonly string[] = []): Promise<Measuring> {
   const folder = await mkdtemp(join(tmpdir(), 'linkmeter-measuring-'))
   const store = await openEmbedded(join(folder, 'data'), 'linkmeter')
-  await migrate(store, { cluster: null, views: eventViews(Object.values(sources)) })
+  await migrate(store, { cluster: null, views: allViews(Object.values(sources)) })
   const pipeline = createPipeline({
     store,
     clock: Date,

@@ -6,7 +6,7 @@ import { openEmbedded } from '../../../src/clickhouse/embedded.ts'
 import { migrate } from '../../../src/clickhouse/migrations.ts'
 import { statementsOf } from '../../../src/clickhouse/sql-file.ts'
 import { fillTemplate } from '../../../src/clickhouse/template.ts'
-import { eventViews } from '../../../src/clickhouse/views.ts'
+import { allViews } from '../../../src/clickhouse/views.ts'
 import { native } from '../../../src/events/sources/native.ts'
 import { readTask, report, startStopwatch, untilVisible } from './stopwatch.ts'
 import { warmUp } from './warm-up.ts'
@@ -17,7 +17,7 @@ const { brokers, topic, events, folder, engine = { consumers: 1, block: 65_536 }
 const settings = ['--optimize_on_insert=0', '--async_insert=0', '--insert_deduplicate=0']
 const server = new chdb.Session(folder, { connectionArgs: settings })
 const store = await openEmbedded(folder, 'linkmeter')
-await migrate(store, { cluster: null, views: eventViews([native]) })
+await migrate(store, { cluster: null, views: allViews([native]) })
 const warmed = await warmUp(store)
 
 const sql = readFileSync(new URL('kafka-engine.sql', import.meta.url), 'utf8')

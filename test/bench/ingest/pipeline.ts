@@ -3,7 +3,7 @@ import { pino } from 'pino'
 import { Registry } from 'prom-client'
 import { openEmbedded } from '../../../src/clickhouse/embedded.ts'
 import { migrate } from '../../../src/clickhouse/migrations.ts'
-import { eventViews } from '../../../src/clickhouse/views.ts'
+import { allViews } from '../../../src/clickhouse/views.ts'
 import { kafkaIntake } from '../../../src/commands/intake.ts'
 import { native } from '../../../src/events/sources/native.ts'
 import { ingestMetrics } from '../../../src/ingest/metrics.ts'
@@ -20,7 +20,7 @@ const { brokers, topic, events, folder } = readTask()
 const registry = new Registry()
 const logger = pino({ level: 'warn' }, process.stderr)
 const store = await openEmbedded(folder, 'linkmeter')
-await migrate(store, { cluster: null, views: eventViews([native]) })
+await migrate(store, { cluster: null, views: allViews([native]) })
 const warmed = await warmUp(store)
 
 const pipeline = createPipeline({ store, clock: Date, logger, metrics: ingestMetrics(registry) })
