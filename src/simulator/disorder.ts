@@ -44,7 +44,7 @@ export function send(
   telling.told = ending(telling, sent_ms)
   if (telling.told) {
     outbox.put({ sent_ms, telling, broken: null })
-    book?.countEvent(telling.event.kind, isLate)
+    book?.countEvent(telling, isLate)
     if (broken) {
       outbox.put({ sent_ms, telling, broken })
       book?.countMalformed(broken.code)

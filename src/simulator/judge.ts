@@ -1,6 +1,7 @@
 /** What each SLO must say of a story, by SLIS.md, of what was told of it. */
 import { IN_TIME_MS } from './audits.ts'
 import { correlationOf } from './correlation.ts'
+import { judgeRevocation } from './judges/revocations.ts'
 import type { NativeEvent, Telling } from './native-event.ts'
 import type { Story, Use } from './story.ts'
 import type { TruthBook } from './truth.ts'
@@ -9,6 +10,7 @@ import type { TruthBook } from './truth.ts'
 export function judge(story: Story, book: TruthBook): void {
   judgeExchange(story, book)
   judgeIssuances(story, book)
+  judgeRevocation(story, book)
   for (const use of story.uses) {
     judgeActions(story, use, book)
     judgeAudits(story, use, book)
@@ -21,8 +23,9 @@ function judgeExchange(story: Story, book: TruthBook): void {
   const [first] = attempts
   if (first === undefined || attempts.every(({ event }) => event.outcome === 'unknown')) return
   const isGood = attempts.some(({ event }) => event.outcome === 'success')
+  const { time_ms } = first
   const enter = (verdict: string) =>
-    book.judge('m01-cross-account-auth-success', first.time_ms, story.link, verdict)
+    book.judge('m01-cross-account-auth-success', { time_ms, place: story.link, verdict })
   enter(isGood ? 'good' : 'bad')
   for (const { event } of attempts) {
     enter('attempts')
@@ -30,41 +33,50 @@ function judgeExchange(story: Story, book: TruthBook): void {
   }
 }
 
-/** M2: successful issuances with a known latency; a duration that cannot be one is set aside (rule 7). */
+/** M2: successful issuances. */
 function judgeIssuances(story: Story, book: TruthBook): void {
-  for (const { event, time_ms } of toldCrossAccountAttempts(story)) {
-    const { outcome, latency_ms } = event
-    if (outcome !== 'success' || latency_ms === null) continue
-    if (latency_ms < 0 || latency_ms > 3_600_000) {
-      book.judge('m02-token-issuance-latency', time_ms, story.link, 'clock_skew')
-      continue
-    }
-    book.judge(
-      'm02-token-issuance-latency',
-      time_ms,
-      story.link,
-      latency_ms <= 500 ? 'good' : 'bad',
-      latency_ms,
-    )
+  for (const attempt of toldCrossAccountAttempts(story)) {
+    if (attempt.event.outcome === 'success') judgeLatency('m02-token-issuance-latency', attempt, story, book)
   }
 }
 
-/** M3 and M10. */
+/** M3, M7 and M10. */
 function judgeActions(story: Story, { request }: Use, book: TruthBook): void {
-  for (const { event, time_ms, told } of request) {
+  const place = story.link
+  for (const action of request) {
+    const { event, time_ms, told } = action
     if (!told || !isCrossAccount(event, story)) continue
+    const enter = (verdict: string) => book.judge('m03-action-success', { time_ms, place, verdict })
     const { outcome } = event
-    if (outcome === 'success') book.judge('m03-action-success', time_ms, story.link, 'good')
-    else {
-      if (outcome !== 'business_error' && outcome !== 'unknown') {
-        book.judge('m03-action-success', time_ms, story.link, 'bad')
-      }
-      book.judge('m03-action-success', time_ms, story.link, outcome)
+    if (outcome === 'success') {
+      enter('good')
+      if (event.synchronous) judgeLatency('m07-cross-account-latency', action, story, book)
+    } else {
+      if (outcome !== 'business_error' && outcome !== 'unknown') enter('bad')
+      enter(outcome)
     }
     const verdict = isPropagated(event, story) ? 'good' : 'bad'
-    book.judge('m10-correlation-propagation', time_ms, story.link, verdict)
+    book.judge('m10-correlation-propagation', { time_ms, place, verdict })
   }
 }
+
+/** M2 and M7: those with a known latency; a duration that cannot be one is set aside (rule 7). */
+function judgeLatency(
+  slo: keyof typeof FAST_MS,
+  { event: { latency_ms }, time_ms }: Telling<'token_issuance'> | Telling<'action'>,
+  { link: place }: Story,
+  book: TruthBook,
+): void {
+  if (latency_ms === null) return
+  if (latency_ms < 0 || latency_ms > 3_600_000) {
+    book.judge(slo, { time_ms, place, verdict: 'clock_skew' })
+    return
+  }
+  const verdict = latency_ms <= FAST_MS[slo] ? 'good' : 'bad'
+  book.judge(slo, { time_ms, place, verdict, value_ms: latency_ms })
+}
+
+const FAST_MS = { 'm02-token-issuance-latency': 500, 'm07-cross-account-latency': 200 }
 
 /**
  * M5: of the actions of a request each needs an audit record of its own, delivered in time.
@@ -77,7 +89,8 @@ function judgeAudits(story: Story, { request, audits }: Use, book: TruthBook): v
     if (!told || event.request_id === '' || !isCrossAccount(event, story)) continue
     const isInTime = (delivered[next] ?? Number.POSITIVE_INFINITY) <= time_ms + IN_TIME_MS
     if (isInTime) next++
-    book.judge('m05-audit-delivery', time_ms, story.link, isInTime ? 'good' : 'bad')
+    const verdict = isInTime ? 'good' : 'bad'
+    book.judge('m05-audit-delivery', { time_ms, place: story.link, verdict })
   }
 }
 

@@ -27,3 +27,7 @@ export function telling<Kind extends KindName>(
 ): Telling<Kind> {
   return { event, time_ms, ready_ms, told: false }
 }
+
+export function isOf<Kind extends KindName>(kind: Kind, telling: Telling): telling is Telling<Kind> {
+  return telling.event.kind === kind
+}

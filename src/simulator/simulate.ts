@@ -1,5 +1,6 @@
 /** A simulated history: its messages in the order they are sent, and the truth of what they hold. */
 import type { Ending } from './disorder.ts'
+import { appointJudges } from './judges/appoint.ts'
 import { asMessage, createOutbox, type SimulatedMessage, type Waiting } from './outbox.ts'
 import type { SimulationPlan } from './plan.ts'
 import { type Scene, setScene, tellMinute } from './traffic.ts'
@@ -49,7 +50,7 @@ function runToEnd(scene: Scene): Truth {
 function* run(scene: Scene): Generator<Waiting, Truth> {
   const { plan, world, strikes } = scene
   const outbox = createOutbox()
-  const book = createTruthBook(world)
+  const book = createTruthBook(world, appointJudges)
   const first = Math.floor(plan.from / 60_000)
   const end = Math.ceil(plan.to / 60_000)
   for (let minute = first; minute < end || minute <= outbox.lastMinute(); minute++) {

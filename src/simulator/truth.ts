@@ -2,15 +2,23 @@
 import type { RejectionCode } from '../errors.ts'
 import { type KindName, kindNames } from '../events/kinds.ts'
 import type { Strike } from './failures/failure.ts'
-import { createLedger, sum, type Verdict, type WindowTruth } from './ledger.ts'
-import type { Link, World } from './world.ts'
+import { createLedger, type Judgement, sum, type WindowTruth } from './ledger.ts'
+import type { Telling } from './native-event.ts'
+import type { World } from './world.ts'
 
 export const simulatedSlos = [
   'm01-cross-account-auth-success',
   'm02-token-issuance-latency',
   'm03-action-success',
+  'm04-time-to-revoke',
   'm05-audit-delivery',
+  'm06-token-lifetime',
+  'm07-cross-account-latency',
+  'm08-permission-drift',
+  'm09-unauthorized-attempts',
   'm10-correlation-propagation',
+  'a02-assume-role-success',
+  'a08-time-to-assume-role',
 ] as const
 export type SimulatedSlo = (typeof simulatedSlos)[number]
 
@@ -32,28 +40,40 @@ export interface Truth {
   readonly incidents: readonly Incident[]
   /** Of the whole simulation. */
   readonly slos: Readonly<Record<SimulatedSlo, WindowTruth>>
-  /** Of the minutes that begin in from … to (ms, half-open). M5 is judged as if everything were mature. */
+  /** Of the minutes that begin in from … to (ms, half-open). All is judged as if everything were mature. */
   between(slo: SimulatedSlo, from: number, to: number): WindowTruth
 }
 
+/** Judges by the told events themselves, whichever story they belong to. Appointed in judges/. */
+export interface EventJudge {
+  /** Each event that was told, once, in no order. */
+  see(telling: Telling): void
+  /** When everything has been seen: what could not be judged before. */
+  close?(): void
+}
+
+export type Enter = (slo: SimulatedSlo, judgement: Judgement) => void
+
 export interface TruthBook {
-  countEvent(kind: KindName, isLate: boolean): void
+  countEvent(telling: Telling, isLate: boolean): void
   countDuplicate(): void
   countMalformed(code: RejectionCode): void
-  /** `value` is kept for quantiles. */
-  judge(slo: SimulatedSlo, time_ms: number, link: Link, verdict: Verdict, value?: number): void
+  readonly judge: Enter
   close(strikes: readonly Strike[]): Truth
 }
 
-export function createTruthBook(world: World): TruthBook {
+export function createTruthBook(world: World, appoint: (enter: Enter) => readonly EventJudge[]): TruthBook {
   const events = Object.fromEntries(kindNames.map((kind) => [kind, 0])) as Record<KindName, number>
   const malformed_by_code: Partial<Record<RejectionCode, number>> = {}
   let [late, duplicates] = [0, 0]
   const ledgers = bySlo(() => createLedger(world))
+  const enter: Enter = (slo, judgement) => ledgers[slo].add(judgement)
+  const judges = appoint(enter)
   return {
-    countEvent(kind, isLate) {
-      events[kind]++
+    countEvent(telling, isLate) {
+      events[telling.event.kind]++
       if (isLate) late++
+      for (const judge of judges) judge.see(telling)
     },
     countDuplicate() {
       duplicates++
@@ -61,8 +81,9 @@ export function createTruthBook(world: World): TruthBook {
     countMalformed(code) {
       malformed_by_code[code] = (malformed_by_code[code] ?? 0) + 1
     },
-    judge: (slo, time_ms, link, verdict, value) => ledgers[slo].add(time_ms, link, verdict, value),
+    judge: enter,
     close(strikes) {
+      for (const judge of judges) judge.close?.()
       const unique_events = sum(Object.values(events))
       const malformed = sum(Object.values(malformed_by_code))
       return {

@@ -25,7 +25,7 @@ export interface Judged {
 }
 
 export interface Recount {
-  judged: Record<SimulatedSlo, Judged[]>
+  judged: Partial<Record<SimulatedSlo, Judged[]>>
   latencies: number[]
   clock_skew: number
   attempts: number

@@ -1,0 +1,68 @@
+/** A2 and A8: calls that assume a role, by the account they come from; and the deployments they belong to. */
+import { callerPlace } from '../ledger.ts'
+import { isOf, type NativeEvent, type Telling } from '../native-event.ts'
+import type { Enter, EventJudge } from '../truth.ts'
+
+interface LastCall {
+  time_ms: number
+  succeeded: boolean
+}
+
+export function judgeRoleCalls(enter: Enter): EventJudge {
+  /** By caller and deploy_id. */
+  const deployments = new Map<string, { readonly source_account: string; readonly last: LastCall }>()
+
+  function judgeCall({ event, time_ms }: Telling<'token_issuance'>): void {
+    const { source_account, outcome, error_type, deploy_id } = event
+    const place = callerPlace(source_account)
+    const succeeded = outcome === 'success'
+    enter(SUCCESS, { time_ms, place, verdict: succeeded ? 'good' : 'bad' })
+    if (error_type === 'token_expired') enter(SUCCESS, { time_ms, place, verdict: error_type })
+    if (deploy_id === '') return
+    const key = `${source_account} ${deploy_id}`
+    const known = deployments.get(key)
+    if (known === undefined) deployments.set(key, { source_account, last: { time_ms, succeeded } })
+    else if (time_ms >= known.last.time_ms) Object.assign(known.last, { time_ms, succeeded })
+  }
+
+  function judgeTime({ event, time_ms }: Telling<'token_issuance'>): void {
+    const { source_account, latency_ms } = event
+    if (latency_ms === null) return
+    const place = callerPlace(source_account)
+    if (latency_ms < 0 || latency_ms > 3_600_000) {
+      enter(TIME, { time_ms, place, verdict: 'clock_skew' })
+      return
+    }
+    const verdict = latency_ms <= 2_000 ? 'good' : 'bad'
+    enter(TIME, { time_ms, place, verdict, value_ms: latency_ms })
+  }
+
+  return {
+    see(telling) {
+      if (!isOf('token_issuance', telling) || !isOwnRoleCall(telling.event)) return
+      judgeCall(telling)
+      judgeTime(telling)
+    },
+    close() {
+      for (const { source_account, last } of deployments.values()) {
+        const at = { time_ms: last.time_ms, place: callerPlace(source_account) }
+        enter(SUCCESS, { ...at, verdict: 'deployments' })
+        if (!last.succeeded) enter(SUCCESS, { ...at, verdict: 'failed_deployments' })
+      }
+    },
+  }
+}
+
+/** By the account's own principals: an AWS service that assumes a role acts for itself. */
+function isOwnRoleCall({
+  mechanism,
+  source_account,
+  principal,
+  outcome,
+}: NativeEvent<'token_issuance'>): boolean {
+  const isOwn = source_account !== '' && !principal.endsWith('.amazonaws.com')
+  return mechanism.startsWith('assume_role') && isOwn && outcome !== 'unknown'
+}
+
+const SUCCESS = 'a02-assume-role-success'
+const TIME = 'a08-time-to-assume-role'
