@@ -48,8 +48,11 @@ SELECT
   sum(rows.good) AS good,
   sum(rows.total) AS total,
   sum(rows.excluded) AS excluded,
+  sum(rows.excluded_good) AS excluded_good,
+  sum(rows.excluded_total) AS excluded_total,
   sumIf(rows.pending, is_total) AS pending,
   sumMapIf(rows.breakdown, is_total) AS breakdown,
+  sumMapIf(rows.measures, is_total) AS measures,
   {{sketch}} AS sketch,
   toDateTime64({version:Float64}, 3, 'UTC') AS version
 FROM rows

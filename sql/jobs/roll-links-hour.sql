@@ -10,6 +10,8 @@ SELECT
   sum(good) AS good,
   sum(total) AS total,
   sum(excluded) AS excluded,
+  sum(excluded_good) AS excluded_good,
+  sum(excluded_total) AS excluded_total,
   toDateTime64({version:Float64}, 3, 'UTC') AS version
 FROM slo_links_minute FINAL
 WHERE slo = {slo:String} AND minute >= {from:DateTime} AND minute < {to:DateTime}

@@ -7,8 +7,11 @@ SELECT
   sum(good) AS good,
   sum(total) AS total,
   sum(excluded) AS excluded,
+  sum(excluded_good) AS excluded_good,
+  sum(excluded_total) AS excluded_total,
   sum(pending) AS pending,
   sumMap(breakdown) AS breakdown,
+  sumMap(measures) AS measures,
   quantilesDDMergeState(0.01, 0.5, 0.95, 0.99, 1)(sketch) AS sketch,
   toDateTime64({version:Float64}, 3, 'UTC') AS version
 FROM slo_totals_minute FINAL

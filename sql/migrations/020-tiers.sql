@@ -1,6 +1,7 @@
 -- What each SLI counted, per minute, hour and day: totals with a sketch, links with plain counts.
 -- Rows are replaced, never added to: version is the time before the events were read,
 -- so of two computations the one that saw more stays, whichever wrote last.
+-- Of what exclusions cover, excluded_good and excluded_total are what would count without them.
 -- Retention runs from the computation: the results of a freshly imported old event must not vanish.
 -- A sketch is a kilobyte, and a reader takes a granule as a whole: the totals' granules are small.
 CREATE TABLE IF NOT EXISTS {{table:slo_totals_minute}} (
@@ -9,8 +10,11 @@ CREATE TABLE IF NOT EXISTS {{table:slo_totals_minute}} (
   good UInt64,
   total UInt64,
   excluded UInt64,
+  excluded_good UInt64,
+  excluded_total UInt64,
   pending UInt64,
   breakdown Map(LowCardinality(String), UInt64),
+  measures Map(LowCardinality(String), Decimal(38, 12)),
   sketch AggregateFunction(quantilesDD(0.01, 0.5, 0.95, 0.99, 1), Float64),
   version DateTime64(3, 'UTC')
 )
@@ -26,8 +30,11 @@ CREATE TABLE IF NOT EXISTS {{table:slo_totals_hour}} (
   good UInt64,
   total UInt64,
   excluded UInt64,
+  excluded_good UInt64,
+  excluded_total UInt64,
   pending UInt64,
   breakdown Map(LowCardinality(String), UInt64),
+  measures Map(LowCardinality(String), Decimal(38, 12)),
   sketch AggregateFunction(quantilesDD(0.01, 0.5, 0.95, 0.99, 1), Float64),
   version DateTime64(3, 'UTC')
 )
@@ -47,6 +54,8 @@ CREATE TABLE IF NOT EXISTS {{table:slo_links_minute}} (
   good UInt64,
   total UInt64,
   excluded UInt64,
+  excluded_good UInt64,
+  excluded_total UInt64,
   version DateTime64(3, 'UTC')
 )
 ENGINE = {{engine:ReplacingMergeTree(version)}}
@@ -63,6 +72,8 @@ CREATE TABLE IF NOT EXISTS {{table:slo_links_hour}} (
   good UInt64,
   total UInt64,
   excluded UInt64,
+  excluded_good UInt64,
+  excluded_total UInt64,
   version DateTime64(3, 'UTC')
 )
 ENGINE = {{engine:ReplacingMergeTree(version)}}
@@ -79,6 +90,8 @@ CREATE TABLE IF NOT EXISTS {{table:slo_links_day}} (
   good UInt64,
   total UInt64,
   excluded UInt64,
+  excluded_good UInt64,
+  excluded_total UInt64,
   version DateTime64(3, 'UTC')
 )
 ENGINE = {{engine:ReplacingMergeTree(version)}}
@@ -99,8 +112,11 @@ CREATE TABLE IF NOT EXISTS tier_rows{{on_cluster}} (
   good UInt64,
   total UInt64,
   excluded UInt64,
+  excluded_good UInt64,
+  excluded_total UInt64,
   pending UInt64,
   breakdown Map(LowCardinality(String), UInt64),
+  measures Map(LowCardinality(String), Decimal(38, 12)),
   sketch AggregateFunction(quantilesDD(0.01, 0.5, 0.95, 0.99, 1), Float64),
   version DateTime64(3, 'UTC')
 )
@@ -117,16 +133,16 @@ ENGINE = Null;
 {{distributed:slo_links_day:cityHash64(target_account)}};
 
 CREATE MATERIALIZED VIEW IF NOT EXISTS route_totals_minute{{on_cluster}} TO slo_totals_minute AS
-SELECT slo, start AS minute, good, total, excluded, pending, breakdown, sketch, version
+SELECT slo, start AS minute, good, total, excluded, excluded_good, excluded_total, pending, breakdown, measures, sketch, version
 FROM tier_rows
 WHERE is_total AND tier = 'minute';
 
 CREATE MATERIALIZED VIEW IF NOT EXISTS route_links_minute{{on_cluster}} TO slo_links_minute AS
-SELECT slo, start AS minute, source_account, target_account, role, good, total, excluded, version
+SELECT slo, start AS minute, source_account, target_account, role, good, total, excluded, excluded_good, excluded_total, version
 FROM tier_rows
 WHERE NOT is_total AND tier = 'minute';
 
 CREATE MATERIALIZED VIEW IF NOT EXISTS route_links_hour{{on_cluster}} TO slo_links_hour AS
-SELECT slo, start AS hour, source_account, target_account, role, good, total, excluded, version
+SELECT slo, start AS hour, source_account, target_account, role, good, total, excluded, excluded_good, excluded_total, version
 FROM tier_rows
 WHERE NOT is_total AND tier = 'hour';

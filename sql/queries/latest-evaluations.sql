@@ -5,16 +5,18 @@
 SELECT
   slo,
   toUnixTimestamp64Milli(evaluated_at) / 1000 AS evaluated_at_s,
+  status,
   good,
   total,
   excluded,
   pending,
   ratio,
   budget_remaining_ratio,
+  budget_remaining_count,
   toUnixTimestamp(coalesce(exhausted_at, exhausts_at)) AS exhaustion_s,
   burn_rates,
   window_events,
-  values_seconds,
+  values,
   input_complete
 FROM slo_evaluations
 WHERE slo IN {slos:Array(String)}

@@ -1,6 +1,7 @@
 /** Breaks an SLO down by account, role or link. */
 import type { LinkEvaluation } from '../jobs/evaluate.ts'
-import { errorBudget } from '../slo/budget.ts'
+import { countBudget, errorBudget } from '../slo/budget.ts'
+import type { SloDefinition } from '../slo/definition.ts'
 
 export const groupings = ['account', 'role', 'link'] as const
 export type Grouping = (typeof groupings)[number]
@@ -13,6 +14,8 @@ export interface Group {
   readonly excluded: number
   readonly ratio: number | null
   readonly remaining_ratio: number | null
+  /** Of a count only. */
+  readonly remaining_count?: number
 }
 
 const KEYS: Readonly<Record<Grouping, readonly ('source_account' | 'target_account' | 'role')[]>> = {
@@ -22,7 +25,11 @@ const KEYS: Readonly<Record<Grouping, readonly ('source_account' | 'target_accou
 }
 
 /** Counts are added, never averaged: a group's ratio is that of its own events. Worst budgets first. */
-export function groupLinks(links: readonly LinkEvaluation[], by: Grouping, objective: number): Group[] {
+export function groupLinks(
+  links: readonly LinkEvaluation[],
+  by: Grouping,
+  slo: Pick<SloDefinition, 'kind' | 'objective'>,
+): Group[] {
   const groups = new Map<
     string,
     { key: Record<string, string>; good: number; total: number; excluded: number }
@@ -37,10 +44,25 @@ export function groupLinks(links: readonly LinkEvaluation[], by: Grouping, objec
     groups.set(id, group)
   }
   return [...groups.values()]
-    .map((group) => ({
-      ...group,
-      ratio: group.total === 0 ? null : group.good / group.total,
-      remaining_ratio: errorBudget({ objective, good: group.good, total: group.total }).remaining_ratio,
-    }))
-    .sort((one, other) => (one.remaining_ratio ?? 2) - (other.remaining_ratio ?? 2))
+    .map((group) => ({ ...group, ...standingOf(group, slo) }))
+    .sort((one, other) => left(one) - left(other))
+}
+
+function standingOf(
+  { good, total }: { good: number; total: number },
+  { kind, objective }: Pick<SloDefinition, 'kind' | 'objective'>,
+): Pick<Group, 'ratio' | 'remaining_ratio' | 'remaining_count'> {
+  if (kind === 'count') {
+    const { remaining_count } = countBudget({ allowance: objective, count: total })
+    return { ratio: null, remaining_ratio: null, remaining_count }
+  }
+  return {
+    ratio: total === 0 ? null : good / total,
+    remaining_ratio: errorBudget({ objective, good, total }).remaining_ratio,
+  }
+}
+
+/** What is left, for sorting; the unknown come last. */
+function left({ remaining_ratio, remaining_count }: Group): number {
+  return remaining_count ?? remaining_ratio ?? Number.POSITIVE_INFINITY
 }

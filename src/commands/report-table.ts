@@ -1,5 +1,6 @@
 /** Prints a report for people: one line an SLO, unknowns as a dash, the worst groups beneath. */
 import type { Evaluation } from '../jobs/evaluation.ts'
+import { alignColumns } from './align-columns.ts'
 import type { Group } from './report-groups.ts'
 
 export interface ReportEntry extends Evaluation {
@@ -16,13 +17,14 @@ export function reportTable(entries: readonly ReportEntry[]): string {
     [
       entry.slo,
       entry.status.replace('_', ' '),
-      percent(entry.ratio, 3),
-      percent(entry.objective, 2),
-      `${count(entry.good)} / ${count(entry.total)}${pendingOf(entry)}`,
-      budgetLeft(entry.objective, entry.budget.remaining_ratio),
+      valueShown(entry),
+      entry.kind === 'count' ? `≤ ${count(entry.objective)}` : percent(entry.objective, 2),
+      `${counted(entry, entry)}${pendingOf(entry)}`,
+      budgetLeft(entry, entry.budget),
       burn(entry.burn_rate['1h']),
       runsOut(entry),
     ],
+    ...grossOf(entry),
     ...entry.groups
       .slice(0, GROUPS_SHOWN)
       .map((group) => [
@@ -30,30 +32,26 @@ export function reportTable(entries: readonly ReportEntry[]): string {
         '',
         percent(group.ratio, 3),
         '',
-        `${count(group.good)} / ${count(group.total)}`,
-        budgetLeft(entry.objective, group.remaining_ratio),
+        counted(entry, group),
+        budgetLeft(entry, group),
         '',
         '',
       ]),
   ])
-  return `${align([HEADINGS, ...rows])}\n${entries.map(waitingOf).join('')}`
+  return `${alignColumns([HEADINGS, ...rows])}\n${entries.map(waitingOf).join('')}`
+}
+
+/** What would have been counted without exclusions, where they make a difference. */
+function grossOf(entry: ReportEntry): string[][] {
+  const { gross } = entry
+  if (gross === null || gross.total === entry.total) return []
+  const value = entry.kind === 'count' ? count(gross.total) : percent(gross.ratio, 3)
+  return [['  without exclusions', '', value, '', counted(entry, gross), '', '', '']]
 }
 
 /** Why an SLO is incomplete. */
 function waitingOf({ slo, input }: ReportEntry): string {
   return input.complete ? '' : `${slo} waits for ${input.waiting.join(', ')}\n`
-}
-
-function align(rows: readonly (readonly string[])[]): string {
-  const widths = HEADINGS.map((_, column) => Math.max(...rows.map((row) => [...(row[column] ?? '')].length)))
-  return rows
-    .map((row) =>
-      row
-        .map((cell, column) => cell + ' '.repeat((widths[column] ?? 0) - [...cell].length))
-        .join('  ')
-        .trimEnd(),
-    )
-    .join('\n')
 }
 
 const UNKNOWN = '–'
@@ -65,8 +63,25 @@ function percent(ratio: number | null, digits: number): string {
   return `${(Math.floor(ratio * 100 * scale + 1e-9) / scale).toFixed(digits)} %`
 }
 
+/** A count is its own value, where it is one: zero of nothing heard is unknown. */
+function valueShown({ kind, status, total, ratio }: ReportEntry): string {
+  if (kind !== 'count') return percent(ratio, 3)
+  return status === 'no_data' ? UNKNOWN : count(total)
+}
+
+function counted({ kind }: ReportEntry, { good, total }: { good: number; total: number }): string {
+  return kind === 'count' ? count(total) : `${count(good)} / ${count(total)}`
+}
+
 /** An objective of 100 % has no budget to take a share of: what is over is a number of events. */
-function budgetLeft(objective: number, remaining_ratio: number | null): string {
+function budgetLeft(
+  { kind, objective, status }: ReportEntry,
+  {
+    remaining_ratio,
+    remaining_count,
+  }: { remaining_ratio: number | null; remaining_count?: number | undefined },
+): string {
+  if (kind === 'count') return status === 'no_data' ? UNKNOWN : String(remaining_count ?? UNKNOWN)
   if (objective < 1 || remaining_ratio === null) return percent(remaining_ratio, 1)
   return remaining_ratio < 0 ? `${count(-remaining_ratio)} bad` : 'none bad'
 }

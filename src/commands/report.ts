@@ -50,7 +50,7 @@ A status is met, breached, incomplete (an input is behind or silent) or no_data;
         for (const sli of slis) {
           await updateTiers(store, sli)
           entries.push({
-            ...(await evaluateSlo(store, sli.slo, at_s)),
+            ...(await evaluateSlo(store, sli, at_s)),
             groups: await groupsOf(store, sli, at_s, options.by),
           })
         }
@@ -87,11 +87,6 @@ function selected(slis: readonly Sli[], name: string | undefined): readonly Sli[
   throw new LinkmeterError('slo_unknown', { slo: name, known: slis.map(({ slo }) => slo.name).join(', ') })
 }
 
-async function groupsOf(
-  store: Store,
-  { slo }: Sli,
-  at_s: number,
-  by: Grouping | undefined,
-): Promise<Group[]> {
-  return by === undefined ? [] : groupLinks(await evaluateLinks(store, slo, at_s), by, slo.objective)
+async function groupsOf(store: Store, sli: Sli, at_s: number, by: Grouping | undefined): Promise<Group[]> {
+  return by === undefined ? [] : groupLinks(await evaluateLinks(store, sli, at_s), by, sli.slo)
 }

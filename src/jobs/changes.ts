@@ -50,10 +50,19 @@ export async function findChanges(
     since_s === null ? await everyHour(store, sli, life) : await touchedSince(store, sli, since_s, life),
     { now_s, horizon_s },
   )
+  const passed = sli.slo.continuous ? passage(sli, since_s ?? life.from_s, now_s) : []
   const computed = since_s === null ? await knownHours(store, sli, now_s) : []
-  const ranges = await joinNear(store, sli, withoutHoles([...reached, ...computed], []))
+  const ranges = await joinNear(store, sli, withoutHoles([...reached, ...computed, ...passed], []))
   const retained = await withoutLost(store, sli, ranges, now_s)
   return { ranges: retained, too_late_s: secondsOf(ranges) - secondsOf(retained) }
+}
+
+/** What a continuous SLI must compute since time went on, whether or not an event came. */
+function passage({ slo }: Sli, since_s: number, now_s: number): Range[] {
+  return alignRanges(
+    [{ from_s: since_s, to_s: now_s }],
+    Math.max(slo.grain_s, since_s < now_s - DAY_S ? HOUR_S : MINUTE_S),
+  )
 }
 
 function reachedBy(

@@ -4,8 +4,11 @@ import { type OptionalColumn, optionalColumns, type Sli } from './sli.ts'
 
 /** What stands for a column that the SLI leaves out. */
 const EMPTY: Readonly<Record<OptionalColumn, string>> = {
+  excluded_good: 'toUInt64(0) AS excluded_good',
+  excluded_total: 'toUInt64(0) AS excluded_total',
   pending: 'toUInt64(0) AS pending',
   breakdown: "CAST(map(), 'Map(String, UInt64)') AS breakdown",
+  measures: "CAST(map(), 'Map(String, Decimal(38, 12))') AS measures",
   sketch: "arrayReduce('quantilesDDStateIf(0.01, 0.5, 0.95, 0.99, 1)', [0.], [0]) AS sketch",
   durations_ms: "CAST([], 'Array(Float64)') AS durations_ms",
 }

@@ -1,38 +1,31 @@
 /** Evaluates one SLO as of a moment: what it counted, its budget, its burn rates, and what it depends on. */
 import { readSql } from '../clickhouse/sql-file.ts'
 import type { Store } from '../clickhouse/store.ts'
-import { burnRate, errorBudget, exhaustsAt } from '../slo/budget.ts'
-import type { SloDefinition } from '../slo/definition.ts'
-import { type SloStatus, sloStatus } from '../slo/status.ts'
-import { alertWindows, periodBounds, periodSeconds } from '../slo/windows.ts'
-import { alignDown, HOUR_S, MINUTE_S } from './ranges.ts'
+import type { SliKind, SloDefinition } from '../slo/definition.ts'
+import { measuredValues, quantileValues } from '../slo/values.ts'
+import { periodBounds } from '../slo/windows.ts'
+import { alignDown, MINUTE_S } from './ranges.ts'
+import type { Sli } from './sli.ts'
+import { kindsOfSli, PERIOD, type Standing } from './standing.ts'
+import { type Counts, countTotals, NOTHING, type Window, type WindowCounts } from './window-counts.ts'
 
 /** An SLO's total as of a moment, in the shape that `report --format json` prints. */
-export interface Evaluation {
+export interface Evaluation extends Standing {
   readonly slo: string
+  readonly kind: SliKind
   readonly title: string
+  /** Of a count, the most there may be. */
   readonly objective: number
   readonly window: { readonly from: string; readonly to: string }
-  readonly status: SloStatus
   readonly good: number
   readonly total: number
   readonly excluded: number
+  /** With what exclusions cover; null where the SLI does not tell. */
+  readonly gross: (Counts & { readonly ratio: number | null }) | null
   /** Too young to be judged: neither good nor bad yet. */
   readonly pending: number
-  readonly ratio: number | null
   readonly breakdown: Readonly<Record<string, number>>
-  readonly budget: {
-    readonly allowed: number
-    readonly consumed: number
-    readonly remaining_ratio: number | null
-    readonly exhausted_at: string | null
-    readonly exhausts_at: string | null
-  }
-  /** By window, as Prometheus writes it; null where nothing happened. */
-  readonly burn_rate: Readonly<Record<string, number | null>>
-  /** What each window counted. */
-  readonly windows: Readonly<Record<string, Counts>>
-  /** Quantiles, `p95_seconds`; null where unknown. */
+  /** Quantiles (`p95_seconds`) and what measures give; null where unknown. */
   readonly values: Readonly<Record<string, number | null>>
   readonly input: {
     readonly complete: boolean
@@ -41,133 +34,89 @@ export interface Evaluation {
   }
 }
 
-interface Counts {
-  readonly good: number
-  readonly total: number
-}
+/** What decides an evaluation. */
+export type Evaluated = Pick<Sli, 'slo' | 'optional'>
 
-interface WindowRow extends Counts {
-  readonly window: string
-  readonly excluded: number
-  readonly pending: number
-  /** Of the period only, as are the quantiles. */
-  readonly breakdown: Record<string, number>
-  readonly quantiles_ms: (number | null)[]
-}
-
-/** Names of the windows that are no alert windows. */
-const PERIOD = 'period'
-const PENDING = 'pending'
-
-/** The quantiles every sketch is made for, in the order of its levels (sql/migrations/020-tiers.sql). */
-const SKETCH_LEVELS = [0.5, 0.95, 0.99, 1]
+const YOUNG = 'young'
+const UNDECIDED = 'undecided'
 
 /** @param at_s the moment to evaluate, in Unix seconds @throws StoreFailure */
-export async function evaluateSlo(store: Store, slo: SloDefinition, at_s: number): Promise<Evaluation> {
-  const end_s = alignDown(at_s - slo.maturity_s, Math.max(MINUTE_S, slo.grain_s))
-  const period = periodBounds(slo.window, end_s * 1000)
-  const period_from_s = Math.floor(period.from_ms / 1000)
-  const windows = windowsOf(slo, period_from_s, end_s, alignDown(at_s, MINUTE_S))
-  const [rows, input] = await Promise.all([
-    store.rows<WindowRow>(readSql('queries/window-totals'), {
-      slo: slo.name,
-      names: windows.map(({ name }) => name),
-      starts: windows.map(({ from_s }) => from_s),
-      ends: windows.map(({ to_s }) => to_s),
-      detailed: PERIOD,
-    }),
-    inputState(store, slo),
-  ])
-  const counted = new Map(rows.map((row) => [row.window, row]))
-  const whole = counted.get(PERIOD) ?? NOTHING
-  const { good, total, excluded, breakdown } = whole
-  const ratio = total === 0 ? null : good / total
-  const budget = errorBudget({ objective: slo.objective, good, total })
-  const alerting = alertWindows(slo)
-  const lastHour = counted.get('1h') ?? NOTHING
-  const young = counted.get(PENDING) ?? NOTHING
+export async function evaluateSlo(store: Store, sli: Evaluated, at_s: number): Promise<Evaluation> {
+  const { slo } = sli
+  const kind = kindsOfSli[slo.kind]
+  const [period, input] = await Promise.all([periodOf(store, slo, at_s), inputState(store, slo)])
+  const end_s = endOf(slo, at_s)
+  const now_s = alignDown(at_s, MINUTE_S)
+  const totals = await countTotals(
+    store,
+    slo.name,
+    [
+      period,
+      // What lies between the end of every window and now is too young to be judged.
+      { name: YOUNG, from_s: end_s, to_s: now_s },
+      { name: UNDECIDED, from_s: undecidedFrom(slo, period, now_s), to_s: period.to_s },
+      ...kind.windows(slo, end_s),
+    ],
+    PERIOD,
+  )
+  const whole = totals.get(PERIOD) ?? NOTHING
+  const young = totals.get(YOUNG) ?? NOTHING
+  const undecided = totals.get(UNDECIDED) ?? NOTHING
+  const bounds = boundsOf(slo, at_s)
+  const { heard, ...told } = input
   return {
     slo: slo.name,
+    kind: slo.kind,
     title: slo.title,
     objective: slo.objective,
-    window: { from: iso(period_from_s), to: iso(end_s) },
-    status: sloStatus({ total, ratio, objective: slo.objective, input_complete: input.complete }),
-    good,
-    total,
-    excluded,
-    pending: whole.pending + young.total + young.pending,
-    ratio,
-    breakdown,
-    budget: {
-      ...budget,
-      exhausted_at: await spentAt(store, slo, period_from_s, end_s, budget),
-      exhausts_at: isoOrNull(
-        exhaustsAt({
-          now_ms: at_s * 1000,
-          allowed: budget.allowed,
-          consumed: budget.consumed,
-          bad_per_hour: lastHour.total - lastHour.good,
-          period_s: periodSeconds(slo.window),
-        }),
-      ),
+    window: { from: iso(bounds.from_s), to: iso(bounds.to_s) },
+    good: whole.good,
+    total: whole.total,
+    excluded: whole.excluded,
+    gross: grossOf(sli, whole),
+    pending: young.total + young.pending + undecided.pending,
+    breakdown: whole.breakdown,
+    ...(await kind.stand({ store, slo, at_s, period, totals, input: { complete: told.complete, heard } })),
+    values: {
+      ...quantileValues(slo.quantiles, whole.quantiles_ms),
+      ...measuredValues(slo.values, whole.measures),
     },
-    burn_rate: Object.fromEntries(
-      alerting.map(({ name }) => [
-        name,
-        burnRate({ objective: slo.objective, ...(counted.get(name) ?? NOTHING) }),
-      ]),
-    ),
-    windows: Object.fromEntries(
-      alerting.map(({ name }) => {
-        const { good, total } = counted.get(name) ?? NOTHING
-        return [name, { good, total }]
-      }),
-    ),
-    values: valuesOf(slo, whole.quantiles_ms),
-    input,
+    input: told,
   }
 }
 
-const NOTHING: WindowRow = {
-  window: '',
-  good: 0,
-  total: 0,
-  excluded: 0,
-  pending: 0,
-  breakdown: {},
-  quantiles_ms: [],
+/** The window in which the SLO's period is read. @throws StoreFailure */
+export function periodOf(store: Store, slo: SloDefinition, at_s: number): Promise<Window> {
+  return kindsOfSli[slo.kind].period(store, slo, boundsOf(slo, at_s))
 }
 
-function windowsOf(slo: SloDefinition, period_from_s: number, end_s: number, now_s: number) {
-  return [
-    { name: PERIOD, from_s: period_from_s, to_s: end_s },
-    // What lies between the end of every window and now is too young to be judged.
-    { name: PENDING, from_s: end_s, to_s: now_s },
-    { name: '1h', from_s: end_s - HOUR_S, to_s: end_s },
-    ...alertWindows(slo)
-      .filter(({ name }) => name !== '1h')
-      .map(({ name, seconds }) => ({ name, from_s: end_s - seconds, to_s: end_s })),
-  ]
+/** Since when what is pending may still be decided. */
+function undecidedFrom({ undecided_for_s }: SloDefinition, period: Window, now_s: number): number {
+  return undecided_for_s === null ? period.from_s : Math.min(now_s - undecided_for_s, period.to_s)
 }
 
-async function spentAt(
+/** Where every window ends. */
+export function endOf(slo: SloDefinition, at_s: number): number {
+  return alignDown(at_s - slo.maturity_s, Math.max(MINUTE_S, slo.grain_s))
+}
+
+function boundsOf(slo: SloDefinition, at_s: number): Window {
+  const end_s = endOf(slo, at_s)
+  const { from_ms } = periodBounds(slo.window, end_s * 1000)
+  return { name: PERIOD, from_s: Math.floor(from_ms / 1000), to_s: end_s }
+}
+
+function grossOf({ slo, optional }: Evaluated, counted: WindowCounts): Evaluation['gross'] {
+  if (!optional.has('excluded_total')) return null
+  const good = counted.good + counted.excluded_good
+  const total = counted.total + counted.excluded_total
+  return { good, total, ratio: total === 0 || slo.kind === 'count' ? null : good / total }
+}
+
+async function inputState(
   store: Store,
   slo: SloDefinition,
-  from: number,
-  to: number,
-  budget: { allowed: number; consumed: number },
-): Promise<string | null> {
-  if (budget.consumed === 0 || budget.consumed < budget.allowed) return null
-  const [row] = await store.rows<{ spent_s: number }>(readSql('queries/budget-spent-at'), {
-    slo: slo.name,
-    from,
-    to,
-    allowed: budget.allowed,
-  })
-  return row === undefined ? null : iso(row.spent_s)
-}
-
-async function inputState(store: Store, slo: SloDefinition): Promise<Evaluation['input']> {
+): Promise<Evaluation['input'] & { readonly heard: boolean }> {
   const [state] = await store.rows<{ newest_event_s: number | null; waiting: string[] }>(
     readSql('queries/input-state'),
     { kinds: [...slo.inputs] },
@@ -178,25 +127,10 @@ async function inputState(store: Store, slo: SloDefinition): Promise<Evaluation[
     complete: waiting.length === 0,
     newest_event: newest_s === null ? null : new Date(newest_s * 1000).toISOString(),
     waiting,
+    heard: newest_s !== null,
   }
-}
-
-function valuesOf(
-  slo: SloDefinition,
-  quantiles_ms: readonly (number | null)[],
-): Record<string, number | null> {
-  return Object.fromEntries(
-    Object.entries(slo.quantiles).map(([name, level]) => {
-      const value_ms = quantiles_ms[SKETCH_LEVELS.indexOf(level)] ?? null
-      return [`${name}_seconds`, value_ms === null ? null : value_ms / 1000]
-    }),
-  )
 }
 
 function iso(at_s: number): string {
   return new Date(at_s * 1000).toISOString()
-}
-
-function isoOrNull(at_ms: number | null): string | null {
-  return at_ms === null ? null : new Date(at_ms).toISOString()
 }

@@ -22,7 +22,7 @@ export async function measure(options: {
       const { computed_s, too_late_s } = await updateTiers(options.store, sli, options.onProgress)
       options.onComputed?.(sli.slo.name, computed_s)
       if (too_late_s > 0) options.onTooLate?.(sli.slo.name, too_late_s)
-      evaluations.push(await evaluateAndKeep(options.store, sli.slo, options.at_s))
+      evaluations.push(await evaluateAndKeep(options.store, sli, options.at_s))
     } catch (error) {
       failures.push(error)
     }

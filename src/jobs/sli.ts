@@ -20,7 +20,15 @@ export interface Sli extends SloWithSql {
 }
 
 /** Columns an SLI may leave out. */
-export const optionalColumns = ['pending', 'breakdown', 'sketch', 'durations_ms'] as const
+export const optionalColumns = [
+  'excluded_good',
+  'excluded_total',
+  'pending',
+  'breakdown',
+  'measures',
+  'sketch',
+  'durations_ms',
+] as const
 export type OptionalColumn = (typeof optionalColumns)[number]
 
 /** The SLI contract: what each column must be (DESIGN.md, SLI contract). */
@@ -32,6 +40,9 @@ const CONTRACT: Readonly<Record<string, { type: RegExp; optional: boolean }>> = 
   good: { type: /^UInt\d+$/, optional: false },
   total: { type: /^UInt\d+$/, optional: false },
   excluded: { type: /^UInt\d+$/, optional: false },
+  // Of what exclusions cover: what would count without them.
+  excluded_good: { type: /^UInt\d+$/, optional: true },
+  excluded_total: { type: /^UInt\d+$/, optional: true },
   pending: { type: /^UInt\d+$/, optional: true },
   sketch: {
     type: /^AggregateFunction\(quantilesDD\(0\.01, 0\.5, 0\.95, 0\.99, 1\), Float64\)$/,
@@ -40,6 +51,7 @@ const CONTRACT: Readonly<Record<string, { type: RegExp; optional: boolean }>> = 
   // The same as a sketch, and cheaper where a minute of a link holds few: the sketch is made of them by the minute.
   durations_ms: { type: /^Array\(Float64\)$/, optional: true },
   breakdown: { type: /^Map\((LowCardinality\()?String\)?, UInt64\)$/, optional: true },
+  measures: { type: /^Map\((LowCardinality\()?String\)?, Decimal\(38, 12\)\)$/, optional: true },
 }
 
 /** Checks every SLO's SQL; the sound ones can be measured whatever is wrong with the others. */

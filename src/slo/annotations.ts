@@ -1,6 +1,6 @@
 /** The annotations under `linkmeter.dev/` that say what OpenSLO has no field for; docs/slis.md lists them. */
 import { z } from 'zod'
-import { groupings, type Reach } from './definition.ts'
+import { groupings, type Reach, sliKinds, type ValueFormula } from './definition.ts'
 import { parseDuration } from './duration.ts'
 
 export const PREFIX = 'linkmeter.dev/'
@@ -15,6 +15,7 @@ export const sloAnnotations = annotations({
     'a percentage above 0 and up to 100',
     'Write "100%".',
   ).optional(),
+  [`${PREFIX}allowance`]: read(wholeNumberOrZero, 'a whole number', 'Write "0" or "1".').optional(),
   [`${PREFIX}critical`]: flag(),
 })
 
@@ -31,7 +32,14 @@ export const sliAnnotations = annotations({
     'a list of quantiles',
     'Write "p50=0.5, p95=0.95", each above 0 and at most 1.',
   ).default({}),
-  [`${PREFIX}kind`]: z.literal('ratio').default('ratio'),
+  [`${PREFIX}values`]: read(
+    valueFormulas,
+    'a list of values',
+    'Write "cost_per_unit=amount/units", the names of measures on the right.',
+  ).default([]),
+  [`${PREFIX}kind`]: z.enum(sliKinds).default('ratio'),
+  [`${PREFIX}continuous`]: flag(),
+  [`${PREFIX}undecided-for`]: duration().optional(),
 })
 
 /** On an alert condition: what makes a burn-rate alert over one window one over two. */
@@ -99,6 +107,26 @@ function quantiles(text: string): Record<string, number> | null {
   })
 }
 
+/** `cost_per_unit[*]=amount[*]/units[*]`: what each value divides by what. */
+function valueFormulas(text: string): ValueFormula[] | null {
+  const formulas = text.split(',').map((part): ValueFormula | null => {
+    const [, name, numerator, denominator] =
+      /^\s*(\w+(?:\[\*\])?)\s*=\s*(\w+(?:\[\*\])?)\s*\/\s*(\w+(?:\[\*\])?)\s*$/.exec(part) ?? []
+    if (name === undefined || numerator === undefined || denominator === undefined) return null
+    return isEach(name) === isEach(numerator) && isEach(name) === isEach(denominator)
+      ? { name, numerator, denominator }
+      : null
+  })
+  const found = formulas.filter((formula) => formula !== null)
+  const isSound =
+    found.length === formulas.length && new Set(found.map(({ name }) => name)).size === found.length
+  return isSound ? found : null
+}
+
+function isEach(name: string): boolean {
+  return name.endsWith('[*]')
+}
+
 /** `name=value` parts as a record; null when one is malformed or comes twice. */
 function pairs<Value>(parts: string[], parse: (text: string) => Value | null): Record<string, Value> | null {
   const found = new Map<string, Value>()
@@ -121,6 +149,10 @@ function percentUpTo100(text: string): number | null {
   const match = /^(\d+(?:\.\d+)?)\s*%$/.exec(text)
   const share = match === null ? Number.NaN : Number((Number(match[1]) / 100).toPrecision(12))
   return share > 0 && share <= 1 ? share : null
+}
+
+function wholeNumberOrZero(text: string): number | null {
+  return text === '0' ? 0 : wholeNumber(text)
 }
 
 function wholeNumber(text: string): number | null {

@@ -7,10 +7,9 @@ export interface SloDefinition {
   readonly title: string
   /** Opens with the question that the indicator answers. */
   readonly description: string
-  /** Above 0, at most 1: 0.999 for 99.9 %. */
+  /** Of a ratio or a level above 0 and at most 1: 0.999 for 99.9 %. Of a count the most there may be, its allowance. */
   readonly objective: number
-  /** `count` and `level` are named in the contract; the reader accepts only `ratio` so far. */
-  readonly kind: 'ratio' | 'count' | 'level'
+  readonly kind: SliKind
   readonly window: SloWindow
   /** The SQL file's name as the document has it; `sqlPlaces` says where to look for it. */
   readonly sql: string
@@ -35,8 +34,28 @@ export interface SloDefinition {
   readonly critical: boolean
   /** The values its sketch gives, in seconds: `{ p95: 0.95 }`. */
   readonly quantiles: Readonly<Record<string, number>>
+  /** The values its measures give. */
+  readonly values: readonly ValueFormula[]
+  /** True where results change with the passing of time alone: what was expected and did not come counts, too. */
+  readonly continuous: boolean
+  /** What its SQL tells as pending is so for this long after its minute, then undecided for good; null: always pending. */
+  readonly undecided_for_s: number | null
   /** Changes when what is computed into the tiers may change. */
   readonly checksum: string
+}
+
+/**
+ * A ratio is a share of good events over a window; a count is how many there were for each target account;
+ * a level is how things stand at the window's end.
+ */
+export const sliKinds = ['ratio', 'count', 'level'] as const
+export type SliKind = (typeof sliKinds)[number]
+
+/** One measure over another. A name that ends in `[*]` stands for every suffix of the keys: `amount[w]`. */
+export interface ValueFormula {
+  readonly name: string
+  readonly numerator: string
+  readonly denominator: string
 }
 
 export type SloWindow =
@@ -80,7 +99,7 @@ export function sqlPlaces(slo: Pick<SloDefinition, 'folder' | 'sql'>, shippedFol
 
 /** SHA-256, in hex, of what decides which rows the tiers hold. The SQL's own text is the loader's to add. */
 export function tierChecksum(
-  slo: Pick<SloDefinition, 'sql' | 'lookback' | 'lookahead' | 'grain_s' | 'inputs'>,
+  slo: Pick<SloDefinition, 'sql' | 'lookback' | 'lookahead' | 'grain_s' | 'inputs' | 'continuous'>,
 ): string {
   const parts = [
     slo.sql,
@@ -88,6 +107,7 @@ export function tierChecksum(
     reachParts(slo.lookahead),
     slo.grain_s,
     slo.inputs.toSorted(),
+    slo.continuous,
   ]
   return createHash('sha256').update(JSON.stringify(parts)).digest('hex')
 }

@@ -1,7 +1,7 @@
 /** From an SLO document and what it names to a definition. */
 import { dirname } from 'node:path'
 import { PREFIX } from './annotations.ts'
-import type { AlertPolicy, Reach, SloDefinition, SloWindow } from './definition.ts'
+import type { AlertPolicy, Reach, SliKind, SloDefinition, SloWindow } from './definition.ts'
 import { tierChecksum } from './definition.ts'
 import type { Condition, Indicator, SloDocument } from './openslo.ts'
 import { type Named, type Outcome, type Placed, partAt, problemIn } from './placed.ts'
@@ -26,7 +26,11 @@ export function resolveSlo(slo: Placed<SloDocument>, context: SloContext): Outco
   const indicator = indicatorOf(slo, context)
   const policies = policiesOf(slo, context)
   const inlined = slo.part.spec.indicator !== undefined && indicator !== null
-  const problems = [...policies.problems, ...(inlined ? indicatorProblems(indicator, context.kinds) : [])]
+  const problems = [
+    ...policies.problems,
+    ...(inlined ? indicatorProblems(indicator, context.kinds) : []),
+    ...(indicator === null ? [] : kindProblems(slo, indicator)),
+  ]
   if (indicator === null || policies.value === null) return { value: null, problems }
   const { metadata, spec } = slo.part
   const critical = metadata.annotations[`${PREFIX}critical`]
@@ -35,7 +39,7 @@ export function resolveSlo(slo: Placed<SloDocument>, context: SloContext): Outco
     name: metadata.name,
     title: metadata.displayName ?? metadata.name,
     description: spec.description === '' ? indicator.part.spec.description : spec.description,
-    objective: objectiveOf(slo.part),
+    objective: objectiveOf(slo.part, measured.kind),
     window: spec.timeWindow?.[0] ?? THIRTY_DAYS,
     policies: policies.value.filter((policy) => critical || !policy.critical_only),
     owner: metadata.annotations[`${PREFIX}owner`],
@@ -81,6 +85,9 @@ function measurement({ part, document }: Placed<Indicator>) {
   const annotations = part.metadata.annotations
   return {
     kind: annotations[`${PREFIX}kind`],
+    values: annotations[`${PREFIX}values`],
+    continuous: annotations[`${PREFIX}continuous`],
+    undecided_for_s: annotations[`${PREFIX}undecided-for`] ?? null,
     sql: part.spec.ratioMetric.good.metricSource.spec.sql,
     folder: dirname(document.path),
     inputs: annotations[`${PREFIX}inputs`],
@@ -113,7 +120,42 @@ function policiesOf(slo: Placed<SloDocument>, context: SloContext): Outcome<read
   }
 }
 
-function objectiveOf({ metadata, spec }: SloDocument): number {
+/** What an SLO says that its indicator's kind has no use for, or lacks. */
+function kindProblems(slo: Placed<SloDocument>, indicator: Placed<Indicator>): SloProblem[] {
+  const { metadata, spec } = slo.part
+  const kind = indicator.part.metadata.annotations[`${PREFIX}kind`]
+  const allowance = metadata.annotations[`${PREFIX}allowance`]
+  const at = ['metadata', 'annotations', `${PREFIX}allowance`]
+  const problem = (field: readonly PropertyKey[], told: string, remedy: string) => [
+    problemIn(slo, [...field], told, remedy),
+  ]
+  return [
+    kind === 'count' && allowance === undefined
+      ? problem(
+          ['metadata', 'annotations'],
+          'Its indicator is a count, and how many there may be is not said.',
+          `Add ${PREFIX}allowance: "0" or more.`,
+        )
+      : [],
+    kind !== 'count' && allowance !== undefined
+      ? problem(
+          at,
+          `Its indicator is a ${kind}, which has no allowance.`,
+          'Remove it, or choose an indicator that counts.',
+        )
+      : [],
+    kind !== 'ratio' && spec.alertPolicies.length > 0
+      ? problem(
+          ['spec', 'alertPolicies'],
+          `Its indicator is a ${kind}, which has no burn rate.`,
+          'Remove the policies: the objective itself says when to alert.',
+        )
+      : [],
+  ].flat()
+}
+
+function objectiveOf({ metadata, spec }: SloDocument, kind: SliKind): number {
+  if (kind === 'count') return metadata.annotations[`${PREFIX}allowance`] ?? 0
   const stated = metadata.annotations[`${PREFIX}objective`]
   if (stated !== undefined) return stated
   const { target, targetPercent = 0 } = spec.objectives[0] ?? {}

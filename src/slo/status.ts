@@ -17,3 +17,19 @@ export function sloStatus(measured: {
   if (!input_complete) return 'incomplete'
   return ratio >= objective ? 'met' : 'breached'
 }
+
+/**
+ * The status of a count, by its worst account. A count of nothing is a number only where an input that would have
+ * told was heard.
+ */
+export function countStatus(counted: {
+  readonly worst: number
+  readonly allowance: number
+  readonly heard: boolean
+  readonly input_complete: boolean
+}): SloStatus {
+  const { worst, allowance, heard, input_complete } = counted
+  if (worst === 0 && !heard) return 'no_data'
+  if (!input_complete) return 'incomplete'
+  return worst <= allowance ? 'met' : 'breached'
+}

@@ -17,7 +17,7 @@ export interface AppliedPolicy extends AlertPolicy {
   readonly factor: number
 }
 
-/** Every window that the SLO's alerts need, each once, shortest first. */
+/** Every window that the SLO's alerts need, each once, shortest first. Counts and levels do not burn: they have none. */
 export function alertWindows(slo: PolicyInputs): AlertWindow[] {
   const seconds = new Set(appliedPolicies(slo).flatMap(({ long_s, short_s }) => [long_s, short_s]))
   return [...seconds]
@@ -25,7 +25,7 @@ export function alertWindows(slo: PolicyInputs): AlertWindow[] {
     .map((s) => ({ name: formatDuration(s), seconds: s }))
 }
 
-export type PolicyInputs = Pick<SloDefinition, 'objective' | 'window' | 'policies' | 'grain_s'>
+export type PolicyInputs = Pick<SloDefinition, 'kind' | 'objective' | 'window' | 'policies' | 'grain_s'>
 
 /**
  * The policies that can tell something about this SLO. Left out are those whose factor no error rate reaches
@@ -34,6 +34,7 @@ export type PolicyInputs = Pick<SloDefinition, 'objective' | 'window' | 'policie
  * there the windows only say where the first bad event is looked for.
  */
 export function appliedPolicies(slo: PolicyInputs): AppliedPolicy[] {
+  if (slo.kind !== 'ratio') return []
   const period_s = periodSeconds(slo.window)
   const fastest =
     slo.objective === 1 ? Number.POSITIVE_INFINITY : withoutNoise(1 / allowedShare(slo.objective))

@@ -5,17 +5,21 @@ import type { Store } from '../clickhouse/store.ts'
 export interface EvaluationRow {
   readonly slo: string
   readonly evaluated_at_s: number
+  readonly status: string
   readonly good: number
   readonly total: number
   readonly excluded: number
   readonly pending: number
   readonly ratio: number | null
   readonly budget_remaining_ratio: number | null
+  /** Of a count; else null. */
+  readonly budget_remaining_count: number | null
   /** When the budget was spent or will be; null when it is not foreseen. */
   readonly exhaustion_s: number | null
   readonly burn_rates: Readonly<Record<string, number | null>>
   readonly window_events: Readonly<Record<string, { readonly good: number; readonly total: number }>>
-  readonly values_seconds: Readonly<Record<string, number>>
+  /** Quantiles (`p95_seconds`), and what measures give. */
+  readonly values: Readonly<Record<string, number>>
   readonly input_complete: boolean
 }
 

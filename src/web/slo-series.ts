@@ -6,7 +6,17 @@ import type { EvaluationRow, LinkRow } from './slo-rows.ts'
 /** What /metrics tells of an SLO besides its measurements. */
 export type SloFacts = Pick<
   SloDefinition,
-  'name' | 'title' | 'objective' | 'window' | 'owner' | 'team' | 'runbook' | 'critical' | 'quantiles'
+  | 'name'
+  | 'kind'
+  | 'title'
+  | 'objective'
+  | 'window'
+  | 'owner'
+  | 'team'
+  | 'runbook'
+  | 'critical'
+  | 'quantiles'
+  | 'values'
 >
 
 /** An SLO as it is known at a scrape. */
@@ -38,17 +48,23 @@ export const sloSeries: readonly SloMetric[] = [
   {
     name: 'linkmeter_slo_info',
     help: '1, with what there is to say of an SLO as labels',
-    labels: ['title', 'owner', 'team', 'runbook', 'period', 'critical'],
+    labels: ['title', 'kind', 'owner', 'team', 'runbook', 'period', 'critical'],
     series: ({ slo }) => {
-      const { title, owner, team, runbook, critical } = slo
-      return one(1, { title, owner, team, runbook, period: periodOf(slo), critical: String(critical) })
+      const { title, kind, owner, team, runbook, critical } = slo
+      return one(1, { title, kind, owner, team, runbook, period: periodOf(slo), critical: String(critical) })
     },
   },
   {
     name: 'linkmeter_slo_objective_ratio',
     help: 'The share of good events that is aimed at',
     labels: [],
-    series: ({ slo }) => one(slo.objective),
+    series: ({ slo }) => one(slo.kind === 'count' ? null : slo.objective),
+  },
+  {
+    name: 'linkmeter_slo_allowed_events',
+    help: 'How many there may be for each target account, of an SLO that counts',
+    labels: [],
+    series: ({ slo }) => one(slo.kind === 'count' ? slo.objective : null),
   },
   {
     name: 'linkmeter_slo_evaluation_timestamp_seconds',
@@ -78,9 +94,11 @@ export const sloSeries: readonly SloMetric[] = [
   },
   {
     name: 'linkmeter_slo_events',
-    help: 'Events of the SLO in its period: good, bad, excluded, or pending (too young to be judged)',
+    help: 'Events of the SLO in its period: good, bad, excluded, or pending (too young to be judged); of a count, counted',
     labels: ['result'],
-    series: measured(({ good, total, excluded, pending }) => {
+    series: measured(({ good, total, excluded, pending, status }, { kind }) => {
+      if (kind === 'count')
+        return status === 'no_data' ? [] : [{ labels: { result: 'counted' }, value: total }]
       // Without any event nothing is known; without a judged one, nothing of good and bad.
       const isKnown = total + excluded + pending > 0
       const counts = {
@@ -105,6 +123,14 @@ export const sloSeries: readonly SloMetric[] = [
     series: measured(({ budget_remaining_ratio }) => one(budget_remaining_ratio)),
   },
   {
+    name: 'linkmeter_slo_remaining_events',
+    help: 'How many more the worst target account may have, of an SLO that counts; below 0 when there were too many',
+    labels: [],
+    series: measured(({ status, budget_remaining_count }) =>
+      one(status === 'no_data' ? null : budget_remaining_count),
+    ),
+  },
+  {
     name: 'linkmeter_slo_budget_exhaustion_timestamp_seconds',
     help: 'When the error budget was spent, or will be if bad events go on as in the last hour',
     labels: [],
@@ -114,11 +140,21 @@ export const sloSeries: readonly SloMetric[] = [
     name: 'linkmeter_sli_seconds',
     help: 'Quantiles of what the SLI times, over the period of the SLO; within 1 %',
     labels: ['quantile'],
-    series: measured(({ values_seconds }, slo) =>
+    series: measured(({ values }, slo) =>
       Object.entries(slo.quantiles).map(([name, level]) => ({
         labels: { quantile: String(level) },
-        value: values_seconds[`${name}_seconds`] ?? null,
+        value: values[`${name}_seconds`] ?? null,
       })),
+    ),
+  },
+  {
+    name: 'linkmeter_sli_value',
+    help: 'What the SLI measures beside its counts, over the period of the SLO, such as a cost per unit',
+    labels: ['value'],
+    series: measured(({ values }, slo) =>
+      slo.values
+        .filter(({ name }) => !name.endsWith('[*]'))
+        .map(({ name }) => ({ labels: { value: name }, value: values[name] ?? null })),
     ),
   },
   {

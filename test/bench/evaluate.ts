@@ -45,9 +45,9 @@ async function bench(store: Store, say: (text: string) => void): Promise<object>
   const success_tiers_ms = await timeOnce(() => updateTiers(store, success, saying(say)))
   await untilMerged(store)
   // 3. Evaluations of both.
-  const totals = await timeUncached(store, () => evaluateSlo(store, latency.slo, end_s))
+  const totals = await timeUncached(store, () => evaluateSlo(store, latency, end_s))
   say(`one SLO with a sketch, all windows: ${JSON.stringify(totals)}`)
-  const links = await timeUncached(store, () => evaluateLinks(store, success.slo, end_s))
+  const links = await timeUncached(store, () => evaluateLinks(store, success, end_s))
   say(`30-day budgets of ${LINKS} links: ${JSON.stringify(links)}`)
   // 4. The same by brute force.
   const bruteForce = await countByBruteForce(store, end_s, say)
@@ -97,11 +97,11 @@ async function untilMerged(store: Store): Promise<void> {
 
 async function compareTotals(
   store: Store,
-  { slo }: Sli,
+  sli: Sli,
   bruteForce: BruteForce,
   end_s: number,
 ): Promise<void> {
-  const { good, total, windows, values } = await evaluateSlo(store, slo, end_s)
+  const { good, total, windows, values } = await evaluateSlo(store, sli, end_s)
   mustEqual('30d', { good, total }, await bruteForce.latencies(end_s - MONTH_S, end_s))
   const lengths = {
     '5m': 300,
@@ -126,13 +126,13 @@ async function compareTotals(
 /** Windows of links begin with the full hour when they begin long ago. */
 async function compareLinks(
   store: Store,
-  { slo }: Sli,
+  sli: Sli,
   bruteForce: BruteForce,
   end_s: number,
 ): Promise<void> {
   const from_s = Math.floor((end_s - MONTH_S) / 3600) * 3600
   const expected = await bruteForce.links(from_s, end_s)
-  const links = await evaluateLinks(store, slo, end_s)
+  const links = await evaluateLinks(store, sli, end_s)
   mustEqual('the number of links', links.length, LINKS)
   mustEqual('the number of links', links.length, expected.size)
   for (const link of links) {

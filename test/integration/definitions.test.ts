@@ -90,7 +90,7 @@ async function sliOf(name: string): Promise<Sli> {
 describe('a definition that changes', () => {
   const evaluate = async (sli: Sli) => {
     await updateTiers(measuring.store, sli)
-    return evaluateSlo(measuring.store, sli.slo, now / 1000)
+    return evaluateSlo(measuring.store, sli, now / 1000)
   }
 
   test('computes all tiers anew, also where it counts nothing any more; going back, too', async () => {

@@ -16,6 +16,8 @@ import { quietLogger, startTestServer, type TestServer } from '../support/web.ts
 const noon_ms = Date.UTC(2026, 0, 15, 12)
 const slo: SloFacts = {
   name: 'm03-action-success',
+  kind: 'ratio',
+  values: [],
   title: 'Actions "succeed"',
   objective: 0.995,
   window: { type: 'rolling', seconds: 2_592_000 },
@@ -46,7 +48,7 @@ const evaluation = {
   burn_rates: { '5m': null, '1h': 20 },
   window_events: { '5m': { good: 0, total: 0 }, '1h': { good: 90, total: 100 } },
   breakdown: {},
-  values_seconds: { p95_seconds: 0.25 },
+  values: { p95_seconds: 0.25 },
   input_complete: true,
   newest_event: null,
 }
@@ -65,7 +67,7 @@ const noData = {
   exhausted_at: null,
   burn_rates: { '5m': null, '1h': null },
   window_events: { '5m': { good: 0, total: 0 }, '1h': { good: 0, total: 0 } },
-  values_seconds: {},
+  values: {},
 }
 
 let folder: string
@@ -126,7 +128,7 @@ async function evaluated(row: object, at_ms: number): Promise<void> {
 
 const always = [
   'linkmeter_slo_metrics_up 1',
-  'linkmeter_slo_info{title="Actions \\"succeed\\"",owner="Platform",team="identity",runbook="docs/slis.md#m03",period="30d",critical="false"} 1',
+  'linkmeter_slo_info{title="Actions \\"succeed\\"",kind="ratio",owner="Platform",team="identity",runbook="docs/slis.md#m03",period="30d",critical="false"} 1',
   'linkmeter_slo_objective_ratio 0.995',
 ]
 

@@ -69,11 +69,11 @@ export async function openMeasuring(folders: readonly string[] = []): Promise<Me
     update: (name) => updateTiers(store, sli(name)),
     async evaluate(name, at_ms) {
       await updateTiers(store, sli(name))
-      return evaluateSlo(store, sli(name).slo, at_ms / 1000)
+      return evaluateSlo(store, sli(name), at_ms / 1000)
     },
     async evaluateLinks(name, at_ms) {
       await updateTiers(store, sli(name))
-      const links = await evaluateLinks(store, sli(name).slo, at_ms / 1000)
+      const links = await evaluateLinks(store, sli(name), at_ms / 1000)
       return links.toSorted((one, other) => (linkOf(one) < linkOf(other) ? -1 : 1))
     },
     async empty() {

@@ -195,6 +195,29 @@ spec:
     expect(slo?.objective).toBe(1)
   })
 
+  test('may be a count with an allowance and no policies', () => {
+    const counting = changed(
+      'linkmeter.dev/quantiles',
+      'linkmeter.dev/kind: count\n    linkmeter.dev/continuous: "true"\n    linkmeter.dev/quantiles',
+    )
+      .replace('linkmeter.dev/team', 'linkmeter.dev/allowance: "0"\n    linkmeter.dev/team')
+      .replace('  alertPolicies:\n    - alertPolicyRef: page\n', '')
+    const { slos, problems } = readText(counting)
+    expect(describeProblems(problems)).toBe('')
+    expect(slos).toMatchObject([{ kind: 'count', objective: 0, continuous: true, policies: [] }])
+  })
+
+  test('may name values of its measures', () => {
+    const formulas = 'linkmeter.dev/values: "cost[*]=amount[*]/units[*], untagged=none/all"'
+    const [slo] = readText(
+      changed('linkmeter.dev/quantiles', `${formulas}\n    linkmeter.dev/quantiles`),
+    ).slos
+    expect(slo?.values).toEqual([
+      { name: 'cost[*]', numerator: 'amount[*]', denominator: 'units[*]' },
+      { name: 'untagged', numerator: 'none', denominator: 'all' },
+    ])
+  })
+
   test('may count by calendar month in a time zone', () => {
     const calendar =
       'duration: 1M\n      calendar: { startTime: 2026-01-01 00:00:00, timeZone: Europe/Berlin }'
@@ -225,6 +248,10 @@ describe('the checksum', () => {
     ['the SQL file', SOUND.replaceAll('calls.sql', 'other.sql')],
     ['a reach', changed('token_issuance=12h', 'token_issuance=6h')],
     ['the inputs', changed('"action, token_issuance"', '"action, token_issuance, audit"')],
+    [
+      'being continuous',
+      changed('linkmeter.dev/lookback', 'linkmeter.dev/continuous: "true"\n    linkmeter.dev/lookback'),
+    ],
     ['the grain', changed('linkmeter.dev/lookback', 'linkmeter.dev/grain: hour\n    linkmeter.dev/lookback')],
   ])('changes with %s', (_, text) => {
     expect(checksum(text)).toMatch(/^[0-9a-f]{64}$/)
@@ -387,9 +414,34 @@ describe('a wrong field is named with its line', () => {
       '7: metadata.annotations.linkmeter.dev/maturity is wrong: "soon" is not a duration.',
     ],
     [
-      'a count',
+      'kind',
+      sliInserted('linkmeter.dev/kind: gauge'),
+      '7: metadata.annotations.linkmeter.dev/kind must be ratio or count or level.',
+    ],
+    [
+      'a count without its allowance',
       sliInserted('linkmeter.dev/kind: count'),
-      '7: metadata.annotations.linkmeter.dev/kind must be ratio.',
+      '24: Its indicator is a count, and how many there may be is not said.',
+    ],
+    [
+      'burn rates of a level',
+      sliInserted('linkmeter.dev/kind: level'),
+      '37: Its indicator is a level, which has no burn rate.',
+    ],
+    [
+      'an allowance of a ratio',
+      sloInserted('linkmeter.dev/allowance: "1"'),
+      '24: Its indicator is a ratio, which has no allowance.',
+    ],
+    [
+      'allowance',
+      sloInserted('linkmeter.dev/allowance: "-1"'),
+      '24: metadata.annotations.linkmeter.dev/allowance is wrong: "-1" is not a whole number.',
+    ],
+    [
+      'a value of each over one',
+      sliInserted('linkmeter.dev/values: "cost[*]=amount[*]/units"'),
+      '7: metadata.annotations.linkmeter.dev/values is wrong: "cost[*]=amount[*]/units" is not a list of values.',
     ],
     [
       'critical without quotes',

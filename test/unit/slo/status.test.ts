@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { sloStatus } from '../../../src/slo/status.ts'
+import { countStatus, sloStatus } from '../../../src/slo/status.ts'
 
 const measured = { total: 1000, ratio: 0.999, objective: 0.999, input_complete: true }
 
@@ -15,4 +15,18 @@ test('with an input behind or silent it is neither', () => {
 test('without events there are no data, whatever the inputs say', () => {
   expect(sloStatus({ ...measured, total: 0, ratio: null })).toBe('no_data')
   expect(sloStatus({ ...measured, total: 0, ratio: null, input_complete: false })).toBe('no_data')
+})
+
+const counted = { worst: 1, allowance: 1, heard: true, input_complete: true }
+
+test('a count is met up to its allowance', () => {
+  expect(countStatus(counted)).toBe('met')
+  expect(countStatus({ ...counted, worst: 2 })).toBe('breached')
+  expect(countStatus({ ...counted, worst: 1, allowance: 0 })).toBe('breached')
+  expect(countStatus({ ...counted, worst: 0, allowance: 0 })).toBe('met')
+})
+
+test('a count of nothing is a number only where somebody would have told', () => {
+  expect(countStatus({ ...counted, worst: 0, heard: false })).toBe('no_data')
+  expect(countStatus({ ...counted, worst: 0, input_complete: false })).toBe('incomplete')
 })

@@ -33,7 +33,7 @@ const policies = [
   policy('1', 1, 0.1, 3 * DAY, 6 * HOUR),
 ]
 const rolling = (days: number): SloWindow => ({ type: 'rolling', seconds: days * DAY })
-const slo = { objective: 0.999, window: rolling(30), policies, grain_s: 60 }
+const slo = { kind: 'ratio' as const, objective: 0.999, window: rolling(30), policies, grain_s: 60 }
 const names = (changes: Partial<typeof slo>) => alertWindows({ ...slo, ...changes }).map(({ name }) => name)
 
 describe('the windows of an SLO', () => {
