@@ -2,7 +2,8 @@
 #
 #   docker build -t linkmeter .
 #   docker run --rm -v linkmeter-data:/data -p 127.0.0.1:9742:9742 \
-#     -e LINKMETER_HOST=0.0.0.0 -e LINKMETER_READ_TOKEN=… -e LINKMETER_INGEST_TOKEN=… linkmeter
+#     -e LINKMETER_HOST=0.0.0.0 -e LINKMETER_READ_TOKEN=… -e LINKMETER_INGEST_TOKEN=… \
+#     -e LINKMETER_ADMIN_TOKEN=… linkmeter
 #
 # LINKMETER_HOST must be 0.0.0.0 for the port to be reached from outside, and then both tokens are needed.
 

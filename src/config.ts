@@ -17,6 +17,7 @@ export interface Config {
     /** Null: nobody is asked for one, which only a loopback address allows. */
     readonly read_token: string | null
     readonly ingest_token: string | null
+    readonly admin_token: string | null
   }
   /** What records leave unsaid and only their operator knows. */
   readonly sources: SourceSettings
@@ -89,6 +90,7 @@ export const settings = z.object({
     .default(9742),
   LINKMETER_READ_TOKEN: token.optional(),
   LINKMETER_INGEST_TOKEN: token.optional(),
+  LINKMETER_ADMIN_TOKEN: token.optional(),
   LINKMETER_VAULT_CORRELATION_HEADER: text
     .regex(/^[\w!#$%&'*+.^`|~-]+$/, 'expected the name of a header')
     .optional(),
@@ -135,7 +137,7 @@ function disagreements(given: Given): string[] {
   }
   if (!isLoopback(given['LINKMETER_HOST'] ?? '127.0.0.1')) {
     need(
-      ['LINKMETER_READ_TOKEN', 'LINKMETER_INGEST_TOKEN'],
+      ['LINKMETER_READ_TOKEN', 'LINKMETER_INGEST_TOKEN', 'LINKMETER_ADMIN_TOKEN'],
       'where LINKMETER_HOST is not a loopback address, since others can reach it',
     )
   }
@@ -164,6 +166,7 @@ function configOf(read: Settings): Config {
       port: read.LINKMETER_PORT,
       read_token: read.LINKMETER_READ_TOKEN ?? null,
       ingest_token: read.LINKMETER_INGEST_TOKEN ?? null,
+      admin_token: read.LINKMETER_ADMIN_TOKEN ?? null,
     },
     sources: {
       vault_correlation_header: read.LINKMETER_VAULT_CORRELATION_HEADER ?? '',

@@ -77,6 +77,14 @@ export const errorCatalogue = {
     remedy: 'Correct the files; docs/slis.md describes every field.',
   },
   slo_unknown: { sentence: 'There is no SLO named {slo}.', remedy: 'Choose one of: {known}.' },
+  exclusion_invalid: {
+    sentence: 'The exclusion is not sound: {problems}.',
+    remedy: 'Correct it; docs/exclusions.md describes every field.',
+  },
+  exclusion_unknown: {
+    sentence: 'There is no exclusion {id}.',
+    remedy: 'List them with `linkmeter exclusion list --all` or `GET /v1/exclusions?all=true`.',
+  },
   query_failed: {
     sentence: 'The query failed: {reason}',
     remedy: 'Correct the SQL; `linkmeter sql --help` has examples.',
@@ -100,6 +108,10 @@ export const errorCatalogue = {
     sentence: 'Events cannot be read from this content type.',
     remedy:
       'Send application/cloudevents+json, application/cloudevents-batch+json, application/json or application/x-ndjson, in UTF-8.',
+  },
+  json_expected: {
+    sentence: 'This path takes JSON only.',
+    remedy: 'Send a JSON object with `Content-Type: application/json`, in UTF-8.',
   },
   content_encoding_unsupported: {
     sentence: 'The content encoding is not known.',

@@ -13,6 +13,7 @@ CREATE TABLE IF NOT EXISTS {{table:exclusions}} (
   reason String,
   created_at DateTime64(3, 'UTC'),
   cancelled_at Nullable(DateTime64(3, 'UTC')),
+  cancelled_by String,
   changed_at DateTime64(3, 'UTC') DEFAULT now64(3, 'UTC')
 )
 ENGINE = {{engine:ReplacingMergeTree(changed_at)}}

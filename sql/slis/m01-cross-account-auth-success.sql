@@ -30,7 +30,8 @@ WITH
       first.8 AS excluded,
       arrayFilter(a -> a.1 >= first.1 AND a.1 <= first.1 + INTERVAL 1 HOUR, told) AS tries,
       arrayExists(a -> a.3 = 'success', tries) AS succeeded,
-      NOT first.8 AND arrayExists(a -> a.3 != 'unknown', tries) AS judged,
+      arrayExists(a -> a.3 != 'unknown', tries) AS judgeable,
+      judgeable AND NOT first.8 AS judged,
       arrayMap(a -> if(a.4 = '', a.3, a.4), arrayFilter(a -> a.3 NOT IN ('success', 'unknown'), tries)) AS errors
     FROM attempts
     ARRAY JOIN arrayFilter(
@@ -46,6 +47,8 @@ SELECT
   countIf(judged AND succeeded) AS good,
   countIf(judged) AS total,
   countIf(exchanges.excluded) AS excluded,
+  countIf(exchanges.excluded AND judgeable AND succeeded) AS excluded_good,
+  countIf(exchanges.excluded AND judgeable) AS excluded_total,
   sumMap(
     if(
       judged,

@@ -14,6 +14,8 @@ SELECT
   countIf(judged AND latency_ms <= 500) AS good,
   countIf(judged) AS total,
   countIf(known AND is_excluded) AS excluded,
+  countIf(known AND NOT skewed AND is_excluded AND latency_ms <= 500) AS excluded_good,
+  countIf(known AND NOT skewed AND is_excluded) AS excluded_total,
   groupArrayIf(assumeNotNull(latency_ms), judged) AS durations_ms,
   map('clock_skew', countIf(known AND skewed AND NOT is_excluded)) AS breakdown
 FROM counted_token_issuances(slo = {slo:String}, from = {from:DateTime}, to = {to:DateTime})

@@ -2,7 +2,9 @@
 -- in: from, to (UTC minutes, half-open), slo   out: the SLI contract
 -- Business errors (the caller asked for something impossible) are neither good nor bad.
 -- Repeats: counted_actions holds each action once. Late rows: their minute is recomputed.
-WITH NOT is_excluded AND outcome IN ('success', 'auth_error', 'throttled', 'service_error') AS judged
+WITH
+  outcome IN ('success', 'auth_error', 'throttled', 'service_error') AS judgeable,
+  judgeable AND NOT is_excluded AS judged
 SELECT
   toStartOfMinute(time) AS minute,
   source_account,
@@ -11,6 +13,8 @@ SELECT
   countIf(judged AND outcome = 'success') AS good,
   countIf(judged) AS total,
   countIf(is_excluded) AS excluded,
+  countIf(is_excluded AND outcome = 'success') AS excluded_good,
+  countIf(is_excluded AND judgeable) AS excluded_total,
   map(
     'auth_error', countIf(judged AND outcome = 'auth_error'),
     'throttled', countIf(judged AND outcome = 'throttled'),

@@ -59,6 +59,8 @@ SELECT
   countIf(NOT is_excluded AND nameable AND in_time) AS good,
   countIf(NOT is_excluded AND nameable) AS total,
   countIf(is_excluded) AS excluded,
+  countIf(is_excluded AND nameable AND in_time) AS excluded_good,
+  countIf(is_excluded AND nameable) AS excluded_total,
   map(
     'late', countIf(NOT is_excluded AND nameable AND recorded AND NOT in_time),
     'missing', countIf(NOT is_excluded AND nameable AND NOT recorded),

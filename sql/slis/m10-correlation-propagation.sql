@@ -18,6 +18,8 @@ SELECT
   countIf(NOT is_excluded AND valid AND consistent) AS good,
   countIf(NOT is_excluded) AS total,
   countIf(is_excluded) AS excluded,
+  countIf(is_excluded AND valid AND consistent) AS excluded_good,
+  countIf(is_excluded) AS excluded_total,
   map(
     'invalid', countIf(NOT is_excluded AND NOT valid),
     'different', countIf(NOT is_excluded AND valid AND NOT consistent)

@@ -5,6 +5,7 @@ import { StoreFailure } from '../clickhouse/store.ts'
 import { type ErrorCode, LinkmeterError } from '../errors.ts'
 import type { Terminal } from './context.ts'
 import { demoCommand } from './demo.ts'
+import { exclusionCommand } from './exclusion.ts'
 import { importCommand } from './import.ts'
 import { migrateCommand } from './migrate.ts'
 import { reportCommand } from './report.ts'
@@ -31,7 +32,7 @@ export async function runCommandLine(parameters: readonly string[], terminal: Te
   }
 }
 
-const USAGE_CODES: ReadonlySet<ErrorCode> = new Set(['bad_usage', 'source_unknown'])
+const USAGE_CODES: ReadonlySet<ErrorCode> = new Set(['bad_usage', 'source_unknown', 'exclusion_invalid'])
 
 /** `linkmeter sql … | head` is no failure: what nobody reads any more need not be written. */
 function endWithReader({ stdout }: Terminal): void {
@@ -42,9 +43,15 @@ function endWithReader({ stdout }: Terminal): void {
 }
 
 function program(terminal: Terminal): Command {
-  const commands = [demoCommand, serveCommand, importCommand, reportCommand, sqlCommand, migrateCommand].map(
-    (make) => make(terminal),
-  )
+  const commands = [
+    demoCommand,
+    serveCommand,
+    importCommand,
+    reportCommand,
+    sqlCommand,
+    exclusionCommand,
+    migrateCommand,
+  ].map((make) => make(terminal))
   const root = new Command('linkmeter')
     .description(
       'Measures delegated access between accounts: whether it works, how fast, and how safely. ' +
@@ -63,7 +70,7 @@ Settings come from the environment: docs/settings.md lists them.
 Results go to stdout, logs to stderr. Exit codes: 0 done, 1 failed, 2 wrong usage.`,
     )
   for (const command of commands) root.addCommand(command)
-  for (const command of [root, ...commands]) {
+  for (const command of withSubcommands(root)) {
     command.exitOverride().configureOutput({
       writeOut: (text) => terminal.stdout.write(text),
       writeErr: (text) => terminal.stderr.write(text),
@@ -72,6 +79,10 @@ Results go to stdout, logs to stderr. Exit codes: 0 done, 1 failed, 2 wrong usag
     })
   }
   return root
+}
+
+function withSubcommands(command: Command): Command[] {
+  return [command, ...command.commands.flatMap(withSubcommands)]
 }
 
 /** Commander's `error: unknown option '--frob'\n(Did you mean --from?)` as a sentence of ours. */

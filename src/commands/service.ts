@@ -12,12 +12,14 @@ import { type Consumer, createConsumer } from '../kafka/consumer.ts'
 import { kafkaMetrics } from '../kafka/metrics.ts'
 import { createLifecycle, type Lifecycle } from '../lifecycle.ts'
 import { events } from '../web/routes/events.ts'
+import { exclusionRoutes } from '../web/routes/exclusions.ts'
 import { healthz } from '../web/routes/healthz.ts'
 import { metrics as metricsRoute } from '../web/routes/metrics.ts'
 import { type ReadinessCheck, readyz } from '../web/routes/readyz.ts'
 import { createWebServer } from '../web/server.ts'
 import { sloMetrics } from '../web/slo-metrics.ts'
 import { type Context, loadSlis, openMigratedStore } from './context.ts'
+import { openExclusions } from './exclusion.ts'
 import { kafkaIntake, webIntake } from './intake.ts'
 
 export const roles = ['ingest', 'jobs', 'web'] as const
@@ -82,13 +84,14 @@ async function startParts(options: ServiceOptions, lifecycle: Lifecycle): Promis
   ]
   if (has('ingest') && config.kafka !== null) checks.push(kafkaCheck(() => consumer))
   if (has('jobs')) checks.push(jobsCheck(() => schedule))
-  const { host, port, read_token, ingest_token } = config.web
+  const { host, port, read_token, ingest_token, admin_token } = config.web
   const slo = has('web') ? sloMetrics({ store, slos: slis.map(({ slo }) => slo), clock: Date, logger }) : null
   const routes = [healthz, readyz(checks), metricsRoute({ registry, slo })]
   const sources = sourcesOf(config.sources)
   const takeEvents = webIntake(pipeline, sources)
+  if (has('web')) routes.push(...exclusionRoutes(openExclusions(store, config)))
   if (has('ingest')) routes.push(events({ sources: sourceNames, takeEvents, logger }))
-  const tokens = { read: read_token, ingest: ingest_token }
+  const tokens = { read: read_token, ingest: ingest_token, admin: admin_token }
   const web = createWebServer({ host, port, tokens, routes, logger, registry })
   await web.start()
   lifecycle.started('web', () => web.stop())

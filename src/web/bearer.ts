@@ -7,6 +7,7 @@ import type { Tokens } from './route.ts'
 const settingOf = {
   read: 'LINKMETER_READ_TOKEN',
   ingest: 'LINKMETER_INGEST_TOKEN',
+  admin: 'LINKMETER_ADMIN_TOKEN',
 } as const satisfies Record<keyof Tokens, string>
 
 export function requireToken(name: keyof Tokens | null, tokens: Tokens): RequestHandler {

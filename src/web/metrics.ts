@@ -31,9 +31,12 @@ export function measureRequests(
   logger: Pick<Logger, 'debug'>,
   routes: readonly Route[],
 ): RequestHandler {
-  const paths = new Set(routes.map(({ path }) => path))
+  const paths = [...new Set(routes.map(({ path }) => path))].map((path) => ({
+    path,
+    matches: matcherOf(path),
+  }))
   return (request, response, next) => {
-    const route = paths.has(request.path) ? request.path : 'other'
+    const route = paths.find(({ matches }) => matches.test(request.path))?.path ?? 'other'
     const began = performance.now()
     response.once('close', () => {
       const seconds = (performance.now() - began) / 1_000
@@ -47,4 +50,10 @@ export function measureRequests(
     })
     next()
   }
+}
+
+/** Requests of `/v1/things/:id` count together, whatever the id. */
+function matcherOf(path: string): RegExp {
+  const pattern = path.split(/:\w+/).map((text) => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'))
+  return new RegExp(`^${pattern.join('[^/]+')}$`)
 }

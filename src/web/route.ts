@@ -2,7 +2,7 @@
 import type { RequestHandler } from 'express'
 
 export interface Route {
-  readonly method: 'GET' | 'POST'
+  readonly method: 'GET' | 'POST' | 'DELETE'
   readonly path: string
   /** Which token it asks for, where one is set; null: none, so that probes need no secret. */
   readonly token: keyof Tokens | null
@@ -13,4 +13,5 @@ export interface Route {
 export interface Tokens {
   readonly read: string | null
   readonly ingest: string | null
+  readonly admin: string | null
 }

@@ -62,10 +62,9 @@ function appOf({ routes, tokens, logger, registry }: WebServerOptions): Express 
   app.use(measureRequests(webMetrics(registry), logger, routes))
   app.use(headers)
   for (const route of routes) {
-    const path = app.route(route.path)
-    path[route.method === 'GET' ? 'get' : 'post'](requireToken(route.token, tokens), route.handle)
+    app.route(route.path)[verbs[route.method]](requireToken(route.token, tokens), route.handle)
   }
-  for (const { path } of routes) {
+  for (const path of new Set(routes.map((route) => route.path))) {
     const allowed = routes.filter((route) => route.path === path).map(({ method }) => method)
     app.all(path, (_, response) => {
       response.setHeader('Allow', allowed.join(', '))
@@ -78,6 +77,8 @@ function appOf({ routes, tokens, logger, registry }: WebServerOptions): Express 
   app.use(answerErrors(logger))
   return app
 }
+
+const verbs = { GET: 'get', POST: 'post', DELETE: 'delete' } as const
 
 /** Nothing we send is meant to be shown, framed or kept. TLS ends before us, if anywhere, so HSTS is not ours to say. */
 const headers = [

@@ -42,7 +42,7 @@ function expectSentence(ended: Ended, code: number, ...says: (string | RegExp)[]
 }
 
 describe('help', () => {
-  const commands = ['demo', 'serve', 'import', 'report', 'sql', 'migrate']
+  const commands = ['demo', 'serve', 'import', 'report', 'sql', 'exclusion', 'migrate']
 
   it('lists every command, where to start, and what the exit codes mean', async () => {
     const { code, stdout, stderr } = await linkmeter(['--help'])
@@ -111,6 +111,7 @@ describe('wrong settings', () => {
       'LINKMETER_PORT',
       'LINKMETER_READ_TOKEN',
       'LINKMETER_INGEST_TOKEN',
+      'LINKMETER_ADMIN_TOKEN',
       'LOG_LEVEL',
     ]) {
       expect(stderr).toMatch(new RegExp(`^${name}: `, 'm'))

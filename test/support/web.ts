@@ -26,7 +26,7 @@ export async function startTestServer(
   const server = createWebServer({
     host: more.host ?? '127.0.0.1',
     port: more.port ?? 0,
-    tokens: more.tokens ?? { read: null, ingest: null },
+    tokens: more.tokens ?? { read: null, ingest: null, admin: null },
     routes,
     logger,
     registry,

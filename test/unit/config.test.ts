@@ -19,7 +19,7 @@ describe('without any setting', () => {
       kafka: null,
       store: { server: null, data_folder: './data', database: 'linkmeter' },
       cluster: null,
-      web: { host: '127.0.0.1', port: 9742, read_token: null, ingest_token: null },
+      web: { host: '127.0.0.1', port: 9742, read_token: null, ingest_token: null, admin_token: null },
       sources: {
         vault_correlation_header: '',
         opa_request_id_path: ['request_id'],
@@ -136,6 +136,7 @@ describe('wrong settings', () => {
       'KAFKA_SASL_PASSWORD',
       'KAFKA_SASL_USERNAME',
       'KAFKA_SSL',
+      'LINKMETER_ADMIN_TOKEN',
       'LINKMETER_INGEST_TOKEN',
       'LINKMETER_PORT',
       'LINKMETER_READ_TOKEN',
@@ -177,15 +178,16 @@ describe('the address', () => {
   })
 
   test.each(['0.0.0.0', '::', '10.0.0.7', 'linkmeter.internal', '127.0.0.1.example.org'])(
-    '%s needs both tokens',
+    '%s needs all three tokens',
     (LINKMETER_HOST) => {
       expect(problemsOf({ LINKMETER_HOST, LINKMETER_READ_TOKEN: 'r' })).toContain(
         'LINKMETER_INGEST_TOKEN: needed',
       )
-      const tokens = { LINKMETER_READ_TOKEN: 'r', LINKMETER_INGEST_TOKEN: 'i' }
+      const tokens = { LINKMETER_READ_TOKEN: 'r', LINKMETER_INGEST_TOKEN: 'i', LINKMETER_ADMIN_TOKEN: 'a' }
       expect(readConfig({ LINKMETER_HOST, ...tokens }).web).toMatchObject({
         read_token: 'r',
         ingest_token: 'i',
+        admin_token: 'a',
       })
     },
   )

@@ -46,7 +46,7 @@ async function start(
     logger: quietLogger().logger,
     limits,
   })
-  server = await startTestServer([route], { tokens: { read: null, ingest } })
+  server = await startTestServer([route], { tokens: { read: null, ingest, admin: null } })
   const post = (
     body: NonNullable<RequestInit['body']>,
     headers: Record<string, string> = { 'content-type': 'application/json' },

@@ -99,7 +99,7 @@ describe('errors', () => {
 })
 
 describe('tokens', () => {
-  const tokens = { read: 'read-me', ingest: 'feed-me' }
+  const tokens = { read: 'read-me', ingest: 'feed-me', admin: 'rule-me' }
   const asked = { registry: { metrics: async () => '', contentType: 'text/plain' } as never, slo: null }
 
   test.each([
