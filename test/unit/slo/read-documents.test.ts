@@ -125,6 +125,9 @@ describe('a sound document', () => {
         lookback: { default_s: 300, by_kind: {} },
         lookahead: { default_s: 300, by_kind: { token_issuance: 43_200 } },
         maturity_s: 0,
+        values: [],
+        continuous: false,
+        undecided_for_s: null,
         critical: false,
         quantiles: { p50: 0.5, p95: 0.95 },
         checksum: expect.stringMatching(/^[0-9a-f]{64}$/),
@@ -421,12 +424,12 @@ describe('a wrong field is named with its line', () => {
     [
       'a count without its allowance',
       sliInserted('linkmeter.dev/kind: count'),
-      '24: Its indicator is a count, and how many there may be is not said.',
+      '23: Its indicator is a count, and how many there may be is not said.',
     ],
     [
       'burn rates of a level',
       sliInserted('linkmeter.dev/kind: level'),
-      '37: Its indicator is a level, which has no burn rate.',
+      '36: Its indicator is a level, which has no burn rate.',
     ],
     [
       'an allowance of a ratio',

@@ -44,7 +44,13 @@ describe.each(slos.map((each) => [each.name, each] as const))('%s', (name, each)
 
   test('opens its description with a question', () => expect(each.description).toMatch(/^[^.]+\?/))
 
-  test('rolls over 30 days', () => expect(each.window).toEqual({ type: 'rolling', seconds: 30 * 86_400 }))
+  test('rolls over 30 days, or counts by the calendar month', () => {
+    expect(each.window).toEqual(
+      each.kind === 'count'
+        ? { type: 'calendar', unit: 'month', timeZone: 'UTC' }
+        : { type: 'rolling', seconds: 30 * 86_400 },
+    )
+  })
 })
 
 test('page and open tickets as the SRE Workbook says, and sooner where critical', () => {
