@@ -1,115 +1,74 @@
 -- M4: how fast does a revocation take effect?
 -- in: from, to (UTC minutes, half-open), slo   out: the SLI contract, with the times to take effect
--- Judged on uses, in the 15 min after the request, of tokens issued before it, up to 12 h. In this order:
+-- Judged on uses, in the 15 min after the request, of tokens issued before it. In this order:
 --   1. A success after 30 s: still allowed, bad at once.
---   2. The first denial after which nothing succeeds is the moment of effect (caches flap, so not the first one).
---   3. Neither a success nor a denial, and every token alive at the request expires within 30 s: effective then.
+--   2. The first denial after which nothing succeeds is the moment of effect (caches flap: not the first one).
+--   3. Neither success nor denial, and every token alive at the request expires within 30 s: effective then.
 --   4. Else unproven: neither good nor bad.
--- Uses count by the token they carry. A token whose issuance is not known stands for itself alone, not for a role.
--- Exclusions cover the revocation that is judged; an excluded use is evidence all the same.
--- Repeats: counted views hold each event once, and a second telling of a use proves nothing else.
--- Late rows: lookback covers the uses, lookahead the issuances; each is held by its distance from the request.
--- In a minute without revocations the moments are those of no time at all: no use and no issuance is read.
+-- Uses count by the token they carry. A token whose issuance is not known can only be revoked by itself.
+-- An exclusion covers the revocation that is judged; an excluded use is evidence all the same.
+-- Repeats: the views hold each event once. Late rows: lookback covers uses, lookahead issuances (up to 12 h before
+-- the request); each is held against the request by its distance, whatever range is read.
 WITH
-  (
-    SELECT (
-      toDateTime(greatest(min(time), toDateTime64('2000-01-01 00:00:00', 3, 'UTC'))),
-      toDateTime(max(time)) + INTERVAL 1 SECOND
-    )
-    FROM counted_revocations(slo = {slo:String}, from = {from:DateTime}, to = {to:DateTime})
-    WHERE cross_account AND severity = 'critical'
-  ) AS moments,
-  9223372036854775807 AS never,
-  asked AS (
-    SELECT
-      event_id, time, source_account, target_account, role, scope, token_id, is_excluded,
-      toUnixTimestamp64Milli(time) AS asked_ms,
-      multiIf(
-        scope = 'token', ('token', token_id, '', ''),
-        scope = 'role', ('role', target_account, role, ''),
-        ('link', target_account, role, source_account)
-      ) AS scope_key
-    FROM counted_revocations(slo = {slo:String}, from = {from:DateTime}, to = {to:DateTime})
-    WHERE cross_account AND severity = 'critical'
-  ),
-  issued AS (
-    SELECT
-      arrayJoin([
-        ('token', token_id, '', ''),
-        ('role', target_account, role, ''),
-        ('link', target_account, role, source_account)
-      ]) AS issued_key,
-      token_id AS issued_token,
-      toUnixTimestamp64Milli(time) AS issued_ms,
-      ifNull(issued_ms + ttl_s * 1000, never) AS expires_ms
-    FROM counted_token_issuances(
-      slo = {slo:String},
-      from = moments.1 - INTERVAL 12 HOUR,
-      to = moments.2 + INTERVAL 15 MINUTE
-    )
-    WHERE outcome = 'success' AND issued_key != ('token', '', '', '') AND issued_key IN (SELECT scope_key FROM asked)
-  ),
   revocations AS (
     SELECT
-      asked.*,
-      tokens,
-      arrayFilter(t -> t.2 >= asked_ms - 43200000 AND t.2 < asked_ms, tokens) AS older,
-      arrayFilter(t -> t.3 > asked_ms, older) AS alive,
-      arrayMax(alive.3) - asked_ms AS expired_after_ms,
-      if(
-        scope = 'token' AND NOT arrayExists(t -> t.2 >= asked_ms - 43200000 AND t.2 <= asked_ms + 900000, tokens),
-        [token_id],
-        arrayDistinct(older.1)
-      ) AS watched
-    FROM asked
-    LEFT JOIN (
-      SELECT issued_key, groupArray((issued_token, issued_ms, expires_ms)) AS tokens
-      FROM issued
-      GROUP BY issued_key
-    ) AS held ON scope_key = issued_key
+      event_id, time, source_account, target_account, role, is_excluded,
+      arrayFilter(t -> t.1 < time, tokens) AS older,
+      arrayMap(t -> assumeNotNull(t.3), arrayFilter(t -> ifNull(t.3 > time, false), older)) AS expiries,
+      arrayExcept(
+        arrayMap(t -> t.2, arrayFilter(t -> t.3 IS NULL, older)),
+        arrayMap(t -> t.2, arrayFilter(t -> t.3 IS NOT NULL, older))
+      ) AS lasting,
+      notEmpty(expiries) AND empty(lasting) AND arrayMax(expiries) <= time + INTERVAL 30 SECOND AS all_expire,
+      if(all_expire, dateDiff('millisecond', time, arrayMax(expiries)), 0) AS expire_after_ms,
+      if(scope = 'token' AND empty(tokens), [token_id], arrayDistinct(older.2)) AS watched
+    FROM counted_revocations(slo = {slo:String}, from = {from:DateTime}, to = {to:DateTime})
+    WHERE cross_account AND severity = 'critical'
   ),
-  uses AS (
-    SELECT token_id AS used_token, toUnixTimestamp64Milli(time) AS used_ms, outcome
-    FROM counted_actions(slo = {slo:String}, from = moments.1, to = moments.2 + INTERVAL 15 MINUTE)
-    WHERE outcome IN ('success', 'auth_error') AND token_id != ''
-  ),
-  evidence AS (
+  seen AS (
     SELECT
-      event_id AS proven,
-      maxIf(used_ms, outcome = 'success') AS last_success_ms,
-      arrayMin(arrayFilter(denied -> denied > last_success_ms, groupArrayIf(used_ms, outcome = 'auth_error'))) AS denied_ms
-    FROM (SELECT event_id, asked_ms, arrayJoin(watched) AS watched_token FROM revocations) AS watch
-    JOIN uses ON watched_token = used_token
-    WHERE used_ms BETWEEN asked_ms AND asked_ms + 900000
-    GROUP BY proven
+      event_id, time, source_account, target_account, role, is_excluded, all_expire, expire_after_ms,
+      maxIf(after_ms + 1, outcome = 'success' AND in_reach) AS silent_from_ms,
+      groupArrayIf(after_ms, outcome = 'auth_error' AND in_reach) AS denials_ms
+    FROM (
+      SELECT
+        watch.*,
+        outcome,
+        used_at BETWEEN time AND time + INTERVAL 15 MINUTE AS in_reach,
+        dateDiff('millisecond', time, used_at) AS after_ms
+      FROM (SELECT *, watched_token FROM revocations LEFT ARRAY JOIN watched AS watched_token) AS watch
+      LEFT JOIN counted_uses_after_revocations(slo = {slo:String}, from = {from:DateTime}, to = {to:DateTime}) AS uses
+        ON watched_token = used_token
+    )
+    GROUP BY event_id, time, source_account, target_account, role, is_excluded, all_expire, expire_after_ms
   ),
   judged AS (
     SELECT
-      revocations.*,
-      last_success_ms > asked_ms + 30000 AS still_allowed,
-      NOT still_allowed AND denied_ms > 0 AS denied,
-      proven = '' AND notEmpty(alive) AND expired_after_ms <= 30000 AS expired,
-      multiIf(denied, [denied_ms - asked_ms], expired, [expired_after_ms], []) AS effective_after_ms,
+      *,
+      silent_from_ms > 30001 AS still_allowed,
+      arraySort(arrayFilter(denied_ms -> denied_ms >= silent_from_ms, denials_ms)) AS final_denials_ms,
+      NOT still_allowed AND notEmpty(final_denials_ms) AS denied,
+      silent_from_ms = 0 AND empty(denials_ms) AND all_expire AS expired,
+      multiIf(denied, [final_denials_ms[1]], expired, [expire_after_ms], []) AS effective_ms,
       still_allowed OR denied OR expired AS decided,
-      expired OR (denied AND effective_after_ms[1] <= 30000) AS effective_in_time
-    FROM revocations
-    LEFT JOIN evidence ON event_id = proven
+      notEmpty(effective_ms) AND effective_ms[1] <= 30000 AS in_time
+    FROM seen
   )
 SELECT
   toStartOfMinute(time) AS minute,
   source_account,
   target_account,
   role,
-  countIf(NOT is_excluded AND effective_in_time) AS good,
+  countIf(NOT is_excluded AND in_time) AS good,
   countIf(NOT is_excluded AND decided) AS total,
   countIf(is_excluded) AS excluded,
-  countIf(is_excluded AND effective_in_time) AS excluded_good,
+  countIf(is_excluded AND in_time) AS excluded_good,
   countIf(is_excluded AND decided) AS excluded_total,
   countIf(NOT is_excluded AND NOT decided) AS pending,
-  arrayMap(d -> toFloat64(d), groupArrayArrayIf(effective_after_ms, NOT is_excluded)) AS durations_ms,
+  arrayMap(ms -> toFloat64(ms), groupArrayArrayIf(effective_ms, NOT is_excluded)) AS durations_ms,
   map(
     'still_allowed', countIf(NOT is_excluded AND still_allowed),
-    'slow', countIf(NOT is_excluded AND denied AND NOT effective_in_time),
+    'slow', countIf(NOT is_excluded AND denied AND NOT in_time),
     'expired', countIf(NOT is_excluded AND expired),
     'unproven', countIf(NOT is_excluded AND NOT decided)
   ) AS breakdown
