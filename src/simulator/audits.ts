@@ -1,6 +1,7 @@
 /** The audit records of a request: mostly within seconds, some late, some never, some copied. */
 import type { Request } from './actions.ts'
 import type { Setting } from './exchange.ts'
+import { loggingLost } from './failures/failure.ts'
 import { type NativeEvent, type Telling, telling } from './native-event.ts'
 import { rfc3339 } from './rfc3339.ts'
 
@@ -12,8 +13,9 @@ export function makeAudits(setting: Setting, request: Request): Telling<'audit'>
 }
 
 function auditsOf(setting: Setting, action: Telling<'action'>, isRepeated: boolean): Telling<'audit'>[] {
-  const { random, rates } = setting
-  if (random.chance(rates.audit_missing)) return []
+  const { random, rates, strikes } = setting
+  const isMissing = random.chance(rates.audit_missing)
+  if (isMissing || loggingLost(strikes, action.event.target_account, action.time_ms)) return []
   const written_ms = action.time_ms + random.whole(0, 40)
   const delivered_ms = action.time_ms + deliveryDelay(setting, isRepeated)
   const record = makeAudit(setting, action, written_ms, Math.max(written_ms, delivered_ms))

@@ -35,6 +35,8 @@ export interface WindowTruth extends Counts {
   readonly quantiles_ms: Quantiles | null
   /** Links (or accounts) with a total above 0: the world's links in their order, then the others in theirs. */
   readonly by_link: readonly PlaceCounts[]
+  /** A9 only: the cost of a unit by workload (`cost_per_unit[name]`) and the `untagged_ratio`. */
+  readonly values?: Readonly<Record<string, number>>
 }
 
 /**

@@ -2,9 +2,11 @@
 
 import { LATEST_MS } from './audits.ts'
 import { DUPLICATE_WITHIN_MS, type Ending } from './disorder.ts'
-import { LONGEST_EXCHANGE_MS } from './exchange.ts'
+import { ESTATE_REACH_MS } from './estate/tellers.ts'
+import { LONGEST_EXCHANGE_MS, LONGEST_TTL_S } from './exchange.ts'
 import { asMessage, createOutbox, type SimulatedMessage, type Waiting } from './outbox.ts'
 import type { SimulationPlan } from './plan.ts'
+import { LATEST_PROBE_MS } from './revocation.ts'
 import { type Scene, setScene, tellMinute } from './traffic.ts'
 
 export interface LiveTraffic {
@@ -22,7 +24,7 @@ export interface LiveTraffic {
 export function live(plan: SimulationPlan, start_ms: number): LiveTraffic {
   const scene = setScene(plan)
   const outbox = createOutbox()
-  const ending: Ending = ({ time_ms }, sent_ms) => time_ms >= plan.from && sent_ms >= start_ms
+  const ending: Ending = ({ placed_ms }, sent_ms) => placed_ms >= plan.from && sent_ms >= start_ms
   let next = Math.floor(Math.max(plan.from, start_ms - reach(scene)) / 60_000)
   let minute = Math.floor(start_ms / 60_000)
   let waiting: Waiting[] = []
@@ -42,8 +44,9 @@ export function live(plan: SimulationPlan, start_ms: number): LiveTraffic {
 }
 
 /** How long after its beginning a story may still send something: an attempt, an action, its record, late and twice. */
-function reach({ world, disorder }: Scene): number {
-  const longest_use_ms = 1_000 * world.links.reduce((most, link) => Math.max(most, link.ttl_s), 300)
+function reach({ disorder }: Scene): number {
+  const longest_use_ms = 1_000 * LONGEST_TTL_S + LATEST_PROBE_MS
   const on_the_way_ms = disorder.late.by_ms + disorder.shuffle_within_ms + DUPLICATE_WITHIN_MS
-  return LONGEST_EXCHANGE_MS + longest_use_ms + LATEST_MS + on_the_way_ms + 60_000
+  const story_ms = LONGEST_EXCHANGE_MS + longest_use_ms + LATEST_MS
+  return Math.max(story_ms, ESTATE_REACH_MS) + on_the_way_ms + 60_000
 }

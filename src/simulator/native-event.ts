@@ -7,13 +7,15 @@ export type NativeEvent<Kind extends KindName> = { readonly kind: Kind } & {
 }
 
 /** Left to their defaults, as most senders do. */
-type Untold = 'precedence' | 'phase' | 'parent_token_id' | 'source_ip'
+type Untold = 'precedence' | 'phase' | 'parent_token_id'
 
 export interface Telling<Kind extends KindName = KindName> {
   readonly event: NativeEvent<Kind>
   readonly time_ms: number
   /** The first moment its message can be sent: an audit record cannot come before it was delivered. */
   readonly ready_ms: number
+  /** The moment that says whether it belongs to a plan: its time, but for bills of the days before. */
+  readonly placed_ms: number
   /** Was its message sent? Set when that is decided; only what was told counts. */
   told: boolean
 }
@@ -24,8 +26,9 @@ export function telling<Kind extends KindName>(
   event: NativeEvent<Kind>,
   time_ms: number,
   ready_ms = time_ms,
+  placed_ms = time_ms,
 ): Telling<Kind> {
-  return { event, time_ms, ready_ms, told: false }
+  return { event, time_ms, ready_ms, placed_ms, told: false }
 }
 
 export function isOf<Kind extends KindName>(kind: Kind, telling: Telling): telling is Telling<Kind> {

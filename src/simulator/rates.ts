@@ -1,6 +1,7 @@
 /** How often each thing goes its less usual way, as probabilities. A plan may change any of them. */
+import { type EstateRates, healthyEstateRates, roughEstateRates } from './estate/rates.ts'
 
-export interface Rates {
+export interface Rates extends EstateRates {
   /** An attempt to get a token fails: it may be retried. */
   readonly attempt_throttled: number
   readonly attempt_service_error: number
@@ -39,10 +40,25 @@ export interface Rates {
   /** A second copy of an audit record: the same audit_id, another event_id. */
   readonly audit_copied: number
   readonly token_revoked: number
+  /** Nobody uses the token after its revocation, so that nothing proves it. */
+  readonly revocation_unused: number
+  /** Nobody tries the token just after its revocation took effect: the next use tells, whenever it comes. */
+  readonly revocation_unprobed: number
+  /** The issuance does not say how long its token lives. */
+  readonly ttl_unknown: number
+  /** A token that lives for an hour, whatever its link is allowed. */
+  readonly ttl_long: number
+  /** An AWS service that assumes a role for itself, as a share of the stories. */
+  readonly service_call: number
+  /** A change to the policies of a target account, in each three hours. */
+  readonly policy_changed: number
+  /** A policy change takes something away from somebody. */
+  readonly policy_change_breaks: number
 }
 
 /** A landscape that keeps its objectives while nothing is broken. */
 export const healthyRates: Rates = {
+  ...healthyEstateRates,
   attempt_throttled: 0.012,
   attempt_service_error: 0.004,
   attempt_auth_error: 0.0002,
@@ -69,12 +85,20 @@ export const healthyRates: Rates = {
   audit_missing: 0.00002,
   audit_late: 0.00003,
   audit_copied: 0.005,
-  token_revoked: 0.0005,
+  token_revoked: 0.001,
+  revocation_unused: 0.1,
+  revocation_unprobed: 0.01,
+  ttl_unknown: 0.004,
+  ttl_long: 0.02,
+  service_call: 0.02,
+  policy_changed: 0.025,
+  policy_change_breaks: 0.02,
 }
 
 /** Everything goes wrong often: for tests that need many of each. */
 export const roughRates: Rates = {
   ...healthyRates,
+  ...roughEstateRates,
   attempt_throttled: 0.06,
   attempt_service_error: 0.03,
   attempt_auth_error: 0.01,
@@ -95,5 +119,10 @@ export const roughRates: Rates = {
   audit_missing: 0.01,
   audit_late: 0.02,
   audit_copied: 0.03,
-  token_revoked: 0.01,
+  token_revoked: 0.03,
+  revocation_unused: 0.2,
+  revocation_unprobed: 0.3,
+  ttl_unknown: 0.02,
+  policy_changed: 0.6,
+  policy_change_breaks: 0.5,
 }

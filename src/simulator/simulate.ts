@@ -1,5 +1,6 @@
 /** A simulated history: its messages in the order they are sent, and the truth of what they hold. */
 import type { Ending } from './disorder.ts'
+import { appointEstateJudges } from './estate/judges/appoint.ts'
 import { appointJudges } from './judges/appoint.ts'
 import { asMessage, createOutbox, type SimulatedMessage, type Waiting } from './outbox.ts'
 import type { SimulationPlan } from './plan.ts'
@@ -50,7 +51,10 @@ function runToEnd(scene: Scene): Truth {
 function* run(scene: Scene): Generator<Waiting, Truth> {
   const { plan, world, strikes } = scene
   const outbox = createOutbox()
-  const book = createTruthBook(world, appointJudges)
+  const book = createTruthBook(world, (enter) => [
+    ...appointJudges(enter),
+    ...appointEstateJudges(enter, plan),
+  ])
   const first = Math.floor(plan.from / 60_000)
   const end = Math.ceil(plan.to / 60_000)
   for (let minute = first; minute < end || minute <= outbox.lastMinute(); minute++) {
@@ -61,6 +65,6 @@ function* run(scene: Scene): Generator<Waiting, Truth> {
 }
 
 function endingOf({ from, to, ending }: SimulationPlan): Ending {
-  if (ending === 'cut') return ({ time_ms }, sent_ms) => time_ms >= from && sent_ms < to
-  return ({ time_ms }) => time_ms >= from && time_ms < to
+  if (ending === 'cut') return ({ placed_ms }, sent_ms) => placed_ms >= from && sent_ms < to
+  return ({ placed_ms }) => placed_ms >= from && placed_ms < to
 }

@@ -17,8 +17,16 @@ export const simulatedSlos = [
   'm08-permission-drift',
   'm09-unauthorized-attempts',
   'm10-correlation-propagation',
+  'a01-cloudtrail-completeness',
   'a02-assume-role-success',
+  'a03-quota-headroom',
+  'a04-billing-anomaly',
+  'a05-unauthorized-access-findings',
+  'a06-log-delivery',
+  'a07-infrastructure-drift',
   'a08-time-to-assume-role',
+  'a09-cost-per-workload',
+  'a10-incident-rate',
 ] as const
 export type SimulatedSlo = (typeof simulatedSlos)[number]
 
@@ -50,6 +58,10 @@ export interface EventJudge {
   see(telling: Telling): void
   /** When everything has been seen: what could not be judged before. */
   close?(): void
+  /** SLOs that verdicts by the minute cannot answer, such as a level at a moment: the window's truth. */
+  readonly answers?: Partial<Record<SimulatedSlo, (from: number, to: number) => WindowTruth>>
+  /** What SLOs measure besides. */
+  readonly values?: Partial<Record<SimulatedSlo, (from: number, to: number) => WindowTruth['values']>>
 }
 
 export type Enter = (slo: SimulatedSlo, judgement: Judgement) => void
@@ -69,6 +81,13 @@ export function createTruthBook(world: World, appoint: (enter: Enter) => readonl
   const ledgers = bySlo(() => createLedger(world))
   const enter: Enter = (slo, judgement) => ledgers[slo].add(judgement)
   const judges = appoint(enter)
+  function between(slo: SimulatedSlo, from: number, to: number): WindowTruth {
+    const answer = judges.find(({ answers }) => answers?.[slo])?.answers?.[slo]
+    const measure = judges.find(({ values }) => values?.[slo])?.values?.[slo]
+    const truth = answer ? answer(from, to) : ledgers[slo].between(from, to)
+    const values = measure?.(from, to)
+    return values === undefined ? truth : { ...truth, values }
+  }
   return {
     countEvent(telling, isLate) {
       events[telling.event.kind]++
@@ -95,8 +114,8 @@ export function createTruthBook(world: World, appoint: (enter: Enter) => readonl
         malformed,
         malformed_by_code,
         incidents: strikes.map(asIncident),
-        slos: bySlo((slo) => ledgers[slo].between(Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY)),
-        between: (slo, from, to) => ledgers[slo].between(from, to),
+        slos: bySlo((slo) => between(slo, Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY)),
+        between,
       }
     },
   }

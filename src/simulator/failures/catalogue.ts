@@ -1,15 +1,23 @@
 /** The failures a plan can place. A new failure is a file in this folder and a line here. */
 import { LinkmeterError } from '../../errors.ts'
 import type { World } from '../world.ts'
+import { auditLoss } from './audit-loss.ts'
 import type { FailureDefinition, FailurePlan, Strike } from './failure.ts'
 import { latencySpike } from './latency-spike.ts'
+import { misScopedPermissions } from './mis-scoped-permissions.ts'
 import { missingTrust } from './missing-trust.ts'
+import { revocationDelay } from './revocation-delay.ts'
 import { tokenExpired } from './token-expired.ts'
+import { tokenLeak } from './token-leak.ts'
 
 export const failures: Readonly<Record<FailurePlan['failure'], FailureDefinition>> = {
   F1: tokenExpired,
   F2: missingTrust,
+  F3: tokenLeak,
+  F4: auditLoss,
   F5: latencySpike,
+  F6: misScopedPermissions,
+  F7: revocationDelay,
 }
 
 /** Finds the place a planned failure strikes. @throws LinkmeterError where the world has no such place. */

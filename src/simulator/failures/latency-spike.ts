@@ -1,10 +1,11 @@
-/** F5: a broker is a bottleneck: its issuances take many times as long, and some time out. */
+/** F5: a broker is a bottleneck: its issuances take many times as long, some time out, and its queue grows. */
 import { linkAt } from '../world.ts'
 import type { FailureDefinition } from './failure.ts'
 
 export const latencySpike: FailureDefinition = {
   title: 'latency spike',
   strikes: 'broker',
+  congests: true,
   unlessSaid: (world) => linkAt(world, 0).broker.name,
   isStruck: (link, where) => link.broker.name === where,
   attempt: (result, random) => {
