@@ -30,10 +30,10 @@ beforeAll(async () => {
   )
   await write(
     'valued',
-    { kind: 'ratio', values: '"each[*]=spent[*]/done[*], share=spent[a]/all"' },
+    { kind: 'ratio', values: '"each[*]=spent[*]/done[*], share=one/all"' },
     `SELECT toStartOfMinute(time) AS minute,
     '' AS source_account, target_account, '' AS role, count() AS good, count() AS total, toUInt64(0) AS excluded,
-    sumMap(map('spent[a]', toDecimal128(ifNull(latency_ms, 0), 12), 'done[a]', toDecimal128(10, 12),
+    sumMap(map('spent[a]', toDecimal128(ifNull(latency_ms, 0), 12), 'done[a]', toDecimal128(10, 12), 'one', toDecimal128(1, 12),
       'all', toDecimal128(1000, 12))) AS measures`,
   )
   await write(
@@ -87,7 +87,7 @@ spec:
         total: { metricSource: { type: linkmeter, spec: { sql: ${name}.sql } } }
   budgetingMethod: Occurrences
   objectives: [{ target: 0.9 }]
-`.replace('/, }', '}'),
+`,
   )
 }
 
@@ -162,8 +162,8 @@ test('measures are summed over the window and give values', async () => {
     action(thisHour - 3 * HOUR_MS, { latency_ms: 4 }),
   ])
   const evaluation = await measuring.evaluate('valued', now)
-  // (3 + 4) over (10 + 10), and over (1000 + 1000).
-  expect(evaluation.values).toEqual({ 'each[a]': 0.35, share: 0.0035 })
+  // (3 + 4) over (10 + 10), and (1 + 1) over (1000 + 1000).
+  expect(evaluation.values).toEqual({ 'each[a]': 0.35, share: 0.001 })
 })
 
 test('where an SLI tells what exclusions cover, gross is what would count without them', async () => {

@@ -43,8 +43,10 @@ export async function openMeasuring(folders: readonly string[] = []): Promise<Me
     metrics: ingestMetrics(new Registry()),
     limits: { wait_ms: 1 },
   })
-  const { slis, problems } = await checkSlis(store, readSloFiles(folders).slos)
-  if (problems.length > 0) throw new Error(problems.join('\n'))
+  const files = readSloFiles(folders)
+  const { slis, problems } = await checkSlis(store, files.slos)
+  const wrong = [...files.problems, ...problems]
+  if (wrong.length > 0) throw new Error(wrong.join('\n'))
   let offset = 0
 
   function sli(name: string): Sli {
