@@ -1,8 +1,8 @@
 /** What is done with a token (or, by a resource policy, without one) in the target account. */
-import { drawLatency, drawOutcome } from './call.ts'
+import { type CallResult, drawLatency, drawOutcome } from './call.ts'
 import { asTraceparent, correlationOf, lostCorrelation } from './correlation.ts'
 import type { Exchange, Setting } from './exchange.ts'
-import { struck } from './failures/failure.ts'
+import { striking } from './failures/failure.ts'
 import { type NativeEvent, type Telling, telling } from './native-event.ts'
 import { rfc3339 } from './rfc3339.ts'
 import type { Link } from './world.ts'
@@ -31,6 +31,28 @@ export function makeRequests(setting: Setting, errand: Errand): Request[] {
   return requests
 }
 
+/** One more use of the token, at a moment. */
+export function makeProbe(setting: Setting, errand: Errand, time_ms: number): Request {
+  return [makeAction(setting, errand, time_ms)]
+}
+
+/** What somebody from elsewhere does with a token that leaked, in its first minutes. */
+export function makeThefts(setting: Setting, errand: Errand, count: number): Request[] {
+  const { random } = setting
+  const account = String(random.whole(100_000_000_000, 999_999_999_999))
+  const thief = {
+    source_account: account,
+    principal: `arn:aws:iam::${account}:user/${random.pick(['dev', 'test', 'ci'])}`,
+    source_ip: `203.0.113.${random.whole(1, 254)}`,
+  }
+  return Array.from({ length: count }, () => {
+    const { event, time_ms } = makeAction(setting, errand, errand.start_ms + random.whole(5_000, 110_000))
+    const operation = random.pick(['iam:ListUsers', 's3:ListAllMyBuckets', 'iam:CreateUser', event.operation])
+    const denied = random.chance(0.75) ? DENIED : {}
+    return [telling({ ...event, ...thief, operation, ...denied }, time_ms)]
+  })
+}
+
 function makeRequest(setting: Setting, errand: Errand, time_ms: number): Request {
   const { random, rates } = setting
   const first = makeAction(setting, errand, time_ms)
@@ -38,7 +60,7 @@ function makeRequest(setting: Setting, errand: Errand, time_ms: number): Request
   const again_ms = time_ms + random.whole(200, 9_000)
   // In one minute, so that it is no question which minute's action lacks a record when one of two is missing.
   if (Math.floor(again_ms / 60_000) !== Math.floor(time_ms / 60_000)) return [first]
-  const result = goes(setting, errand, again_ms)
+  const result = goes(setting, errand, first.event.operation, again_ms)
   const event = { ...first.event, ...result, event_id: random.hex(4), time: rfc3339(again_ms) }
   return [first, telling(event, again_ms)]
 }
@@ -46,7 +68,7 @@ function makeRequest(setting: Setting, errand: Errand, time_ms: number): Request
 function makeAction(setting: Setting, errand: Errand, time_ms: number): Telling<'action'> {
   const { random, rates } = setting
   const { link, exchange } = errand
-  const operation = link.permissions[random.whole(0, link.permissions.length - 1)] ?? 'sts:GetCallerIdentity'
+  const operation = operationOf(setting, link, time_ms)
   const event: NativeEvent<'action'> = {
     kind: 'action',
     event_id: random.hex(4),
@@ -62,19 +84,35 @@ function makeAction(setting: Setting, errand: Errand, time_ms: number): Telling<
     token_id: exchange?.issued?.event.token_id ?? '',
     operation,
     resource: `${operation.split(':')[0]}/${link.team}/${random.whole(1, 400)}`,
-    ...goes(setting, errand, time_ms),
+    ...goes(setting, errand, operation, time_ms),
     synchronous: !random.chance(0.08),
+    source_ip: link.source_ip,
   }
   return telling(event, time_ms)
 }
 
+function operationOf({ random, strikes }: Setting, link: Link, time_ms: number): string {
+  let operation = link.permissions[random.whole(0, link.permissions.length - 1)] ?? 'sts:GetCallerIdentity'
+  for (const { definition } of striking(strikes, link, time_ms)) {
+    operation = definition.operation?.(operation, random) ?? operation
+  }
+  return operation
+}
+
 function goes(
-  { random, rates, strikes, troubles }: Setting,
+  { random, rates, strikes, troubles, policies }: Setting,
   { link, denied_from_ms }: Errand,
+  operation: string,
   time_ms: number,
-) {
-  const calm = { ...drawOutcome(random, troubles.action), latency_ms: drawLatency(random, 45, rates) }
-  const result = struck(strikes, 'action', { link, time_ms, result: calm }, random)
+): CallResult {
+  let result: CallResult = {
+    ...drawOutcome(random, troubles.action),
+    latency_ms: drawLatency(random, 45, rates),
+  }
+  for (const { definition } of striking(strikes, link, time_ms)) {
+    result = definition.action?.(result, random, { link, operation }) ?? result
+  }
+  if (policies.isTaken(link, operation, time_ms)) result = { ...result, ...DENIED }
   return time_ms < denied_from_ms ? result : { ...result, ...REVOKED }
 }
 
@@ -92,5 +130,7 @@ function correlationId({ random, rates }: Setting, exchange: Exchange | null): s
   const trace_id = correlationOf(exchange?.issued?.event.correlation_id ?? '') ?? random.hex(4)
   return random.chance(rates.correlation_as_traceparent) ? asTraceparent(trace_id, random) : trace_id
 }
+
+const DENIED = { outcome: 'auth_error', error_type: 'access_denied' } as const
 
 const REVOKED = { outcome: 'auth_error', error_type: 'token_revoked' } as const

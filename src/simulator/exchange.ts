@@ -1,15 +1,16 @@
 /** One exchange: the attempts, under one request_id, to get a token; at most an hour from first to last. */
-import { drawLatency, drawOutcome, type troublesOf } from './call.ts'
+import { type CallResult, drawLatency, drawOutcome, type troublesOf } from './call.ts'
 import { asTraceparent } from './correlation.ts'
-import { type Strike, struck } from './failures/failure.ts'
+import { type Strike, striking } from './failures/failure.ts'
 import { type NativeEvent, type Telling, telling } from './native-event.ts'
+import type { Policies } from './policy-changes.ts'
 import type { Random } from './random.ts'
 import type { Rates } from './rates.ts'
 import { rfc3339 } from './rfc3339.ts'
 import type { Link } from './world.ts'
 
 export interface Exchange {
-  /** Who really asked: the link's source, or the target itself. */
+  /** Who really asked: the link's source, or the target itself; empty for an AWS service. */
   readonly source_account: string
   readonly attempts: readonly Telling<'token_issuance'>[]
   /** The last successful attempt; null when there is none. */
@@ -22,22 +23,49 @@ export interface Setting {
   readonly rates: Rates
   readonly strikes: readonly Strike[]
   readonly troubles: ReturnType<typeof troublesOf>
+  readonly policies: Pick<Policies, 'isTaken'>
 }
+
+/** Who asks for a token, and in which way. */
+type Caller = Pick<
+  NativeEvent<'token_issuance'>,
+  'source_account' | 'role' | 'principal' | 'mechanism' | 'source_ip'
+>
 
 export function makeExchange(setting: Setting, link: Link, start_ms: number): Exchange {
   const { random, rates } = setting
   const source_account = random.chance(rates.same_account) ? link.target_account : link.source_account
+  const { role, principal, mechanism, source_ip } = link
+  return exchangeOf(setting, link, { source_account, role, principal, mechanism, source_ip }, start_ms)
+}
+
+/** An AWS service assumes a role of its own in the target account: told without an account, or with the target. */
+export function makeServiceCall(setting: Setting, link: Link, start_ms: number): Exchange {
+  const { random } = setting
+  const service = random.pick(['ecs.amazonaws.com', 'lambda.amazonaws.com', 'cloudtrail.amazonaws.com'])
+  const caller: Caller = {
+    source_account: random.chance(0.5) ? '' : link.target_account,
+    role: `service-role/${service.split('.')[0]}`,
+    principal: service,
+    mechanism: 'assume_role',
+    source_ip: service,
+  }
+  return exchangeOf(setting, link, caller, start_ms)
+}
+
+function exchangeOf(setting: Setting, link: Link, caller: Caller, start_ms: number): Exchange {
+  const { random } = setting
   const shared = {
+    ...caller,
     request_id: random.hex(4),
     correlation_id: correlationId(setting),
-    deploy_id: deployId(setting, start_ms),
+    deploy_id: deployId(setting, caller, start_ms),
   }
   const attempts: Telling<'token_issuance'>[] = []
   let issued: Exchange['issued'] = null
   for (let time: number | null = start_ms; time !== null; ) {
     const attempt = makeAttempt(setting, {
       link,
-      source_account,
       shared,
       attempt: attempts.length + 1,
       time_ms: time,
@@ -46,13 +74,12 @@ export function makeExchange(setting: Setting, link: Link, start_ms: number): Ex
     if (attempt.event.outcome === 'success') issued = attempt
     time = nextAttempt(setting, attempt, start_ms)
   }
-  return { source_account, attempts, issued }
+  return { source_account: caller.source_account, attempts, issued }
 }
 
 interface AttemptOf {
   readonly link: Link
-  readonly source_account: string
-  readonly shared: Pick<NativeEvent<'token_issuance'>, 'request_id' | 'correlation_id' | 'deploy_id'>
+  readonly shared: Caller & Pick<NativeEvent<'token_issuance'>, 'request_id' | 'correlation_id' | 'deploy_id'>
   readonly attempt: number
   readonly time_ms: number
 }
@@ -60,31 +87,35 @@ interface AttemptOf {
 function makeAttempt(setting: Setting, of: AttemptOf): Telling<'token_issuance'> {
   const { random, rates, strikes, troubles } = setting
   const { link, time_ms } = of
-  const calm = {
+  let result: CallResult = {
     ...drawOutcome(random, troubles.attempt),
     latency_ms: drawLatency(random, link.broker.median_ms, rates),
   }
-  const result = struck(strikes, 'attempt', { link, time_ms, result: calm }, random)
+  for (const { definition } of striking(strikes, link, time_ms)) {
+    result = definition.attempt?.(result, random) ?? result
+  }
   const issued = result.outcome === 'success'
   const event: NativeEvent<'token_issuance'> = {
     kind: 'token_issuance',
     event_id: random.hex(4),
     time: rfc3339(time_ms),
     emitter: link.broker.name,
-    source_account: of.source_account,
     target_account: link.target_account,
-    role: link.role,
     region: link.region,
-    principal: link.principal,
     ...of.shared,
     attempt: of.attempt,
-    mechanism: link.mechanism,
     broker: link.broker.name,
     ...result,
-    ttl_s: issued ? link.ttl_s : null,
+    ttl_s: issued ? ttlOf(setting, link) : null,
     token_id: issued ? `tk-${random.hex(3)}` : '',
   }
   return telling(event, time_ms)
+}
+
+/** Mostly the link's own. */
+function ttlOf({ random, rates }: Setting, link: Link): number | null {
+  if (random.chance(rates.ttl_unknown)) return null
+  return random.chance(rates.ttl_long) ? LONGEST_TTL_S : link.ttl_s
 }
 
 /** When the client tries again; null when it does not. */
@@ -112,10 +143,16 @@ function correlationId({ random, rates }: Setting): string {
   return random.chance(rates.correlation_lost) ? '' : trace_id
 }
 
-/** Some exchanges belong to a deployment. */
-function deployId({ random }: Setting, start_ms: number): string {
-  return random.chance(0.15) ? `deploy-${rfc3339(start_ms).slice(0, 10)}-${random.whole(1, 9)}` : ''
+/** Some exchanges belong to a deployment of the caller's: an account begins at most two in twenty minutes. */
+function deployId({ random }: Setting, { source_account }: Caller, start_ms: number): string {
+  if (!random.chance(0.15)) return ''
+  const begun = rfc3339(start_ms - (start_ms % DEPLOYMENT_MS)).slice(0, 16)
+  return `deploy-${begun}-${source_account.slice(-4)}-${random.whole(1, 2)}`
 }
+
+const DEPLOYMENT_MS = 20 * 60_000
+
+export const LONGEST_TTL_S = 3_600
 
 const MOST_ATTEMPTS = 6
 

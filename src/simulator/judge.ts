@@ -104,7 +104,7 @@ function deliveries(audits: readonly Telling<'audit'>[]): number[] {
 }
 
 function toldCrossAccountAttempts({ exchange, link }: Story): Telling<'token_issuance'>[] {
-  if (exchange === null || exchange.source_account === link.target_account) return []
+  if (exchange === null || ['', link.target_account].includes(exchange.source_account)) return []
   return exchange.attempts.filter(({ told }) => told)
 }
 

@@ -1,9 +1,10 @@
 /** One story: somebody gets a token through a link and uses it; each use leaves an audit record. */
-import { makeRequests, type Request } from './actions.ts'
+import { makeRequests, makeThefts, type Request } from './actions.ts'
 import { makeAudits } from './audits.ts'
-import { type Exchange, makeExchange, type Setting } from './exchange.ts'
-import { type Telling, telling } from './native-event.ts'
-import { rfc3339 } from './rfc3339.ts'
+import { type Exchange, makeExchange, makeServiceCall, type Setting } from './exchange.ts'
+import { striking } from './failures/failure.ts'
+import type { Telling } from './native-event.ts'
+import { afterRevocation, endToken } from './revocation.ts'
 import type { Link } from './world.ts'
 
 export interface Story {
@@ -22,20 +23,29 @@ export interface Use {
 }
 
 export function makeStory(setting: Setting, link: Link, start_ms: number): Story {
-  const { random, rates } = setting
+  const { random, rates, strikes } = setting
+  if (random.chance(rates.service_call)) return serviceStory(setting, link, start_ms)
   const exchange = random.chance(rates.without_token) ? null : makeExchange(setting, link, start_ms)
   const isExchangeTold = exchange !== null && !random.chance(rates.exchange_untold)
   if (exchange !== null && exchange.issued === null) {
     return { link, exchange, isExchangeTold, uses: [], revocation: null }
   }
   const used_from_ms = exchange?.issued?.time_ms ?? start_ms
-  const revocation = random.chance(rates.token_revoked) ? revoke(setting, link, exchange) : null
-  const denied_from_ms = revocation
-    ? revocation.time_ms + random.whole(1_000, 20_000)
-    : Number.POSITIVE_INFINITY
-  const requests = makeRequests(setting, { link, exchange, start_ms: used_from_ms, denied_from_ms })
+  // A revocation of a token that nobody told of would judge nothing.
+  const ending = isExchangeTold ? endToken(setting, link, exchange) : null
+  const denied_from_ms = ending?.denied_from_ms ?? Number.POSITIVE_INFINITY
+  const errand = { link, exchange, start_ms: used_from_ms, denied_from_ms }
+  const requests = afterRevocation(setting, errand, ending, makeRequests(setting, errand))
+  for (const { definition } of exchange === null ? [] : striking(strikes, link, used_from_ms)) {
+    requests.push(...makeThefts(setting, errand, definition.thefts?.(random) ?? 0))
+  }
   const uses = requests.map((request) => ({ request, audits: makeAudits(setting, request) }))
-  return { link, exchange, isExchangeTold, uses, revocation }
+  return { link, exchange, isExchangeTold, uses, revocation: ending?.revocation ?? null }
+}
+
+function serviceStory(setting: Setting, link: Link, start_ms: number): Story {
+  const exchange = makeServiceCall(setting, link, start_ms)
+  return { link, exchange, isExchangeTold: true, uses: [], revocation: null }
 }
 
 /** Every telling of a story that anybody sends. */
@@ -45,31 +55,4 @@ export function tellingsOf(story: Story): Telling[] {
   for (const { request, audits } of story.uses) tellings.push(...request, ...audits)
   if (story.revocation) tellings.push(story.revocation)
   return tellings
-}
-
-function revoke({ random }: Setting, link: Link, exchange: Exchange | null): Telling<'revocation'> | null {
-  const issued = exchange?.issued
-  if (!issued) return null
-  const time_ms = issued.time_ms + random.whole(5_000, 120_000)
-  return telling(
-    {
-      kind: 'revocation',
-      event_id: random.hex(4),
-      time: rfc3339(time_ms),
-      emitter: 'link-registry',
-      source_account: exchange.source_account,
-      target_account: link.target_account,
-      role: link.role,
-      region: link.region,
-      principal: link.principal,
-      correlation_id: issued.event.correlation_id,
-      revocation_id: random.hex(2),
-      scope: 'token',
-      token_id: issued.event.token_id,
-      severity: random.pick(['critical', 'normal']),
-      requested_by: link.owner,
-      reason: random.pick(['suspected leak', 'job finished', 'owner asked']),
-    },
-    time_ms,
-  )
 }

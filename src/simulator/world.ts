@@ -25,8 +25,10 @@ export interface Link {
   readonly ttl_s: number
   readonly max_ttl_s: number
   readonly permissions: string[]
-  /** How long after its declaration it ends. */
+  /** How long after its declaration it ends: a few are used beyond that. */
   readonly lasts_days: number
+  /** A few links are used without anybody having asked. */
+  readonly is_declared: boolean
 }
 
 export interface World {
@@ -84,14 +86,20 @@ function createLink(random: Random, index: number, source: string, role: string,
     mechanism: random.pick(['assume_role', 'assume_role', 'assume_role_with_saml', 'token_exchange']),
     principal: `arn:aws:iam::${source}:role/${team}-${random.pick(['runner', 'service', 'robot'])}`,
     source_ip: `10.${random.whole(0, 255)}.${random.whole(0, 255)}.${random.whole(1, 254)}`,
-    owner: `${team}-oncall@example.com`,
+    owner: ownerOf(team),
     team,
     purpose: `${team} uses ${role}`,
     ttl_s,
     max_ttl_s: random.pick([300, 900, 3600]),
     permissions: PERMISSIONS[role] ?? [],
-    lasts_days: random.whole(60, 400),
+    lasts_days: random.chance(0.04) ? random.whole(5, 25) : random.whole(60, 400),
+    is_declared: index % 23 !== 11,
   }
+}
+
+/** Whom to ask about a team's links. */
+export function ownerOf(team: string): string {
+  return `${team}-oncall@example.com`
 }
 
 /** A few links carry most of the traffic, the rest a little each (Zipf with exponent 0.7). */
@@ -128,7 +136,15 @@ const BROKERS: readonly [Broker, ...Broker[]] = [
   { name: 'oidc-exchange', median_ms: 170 },
 ]
 
-const TEAMS = ['payments', 'search', 'ledger', 'data-platform', 'delivery', 'risk', 'identity'] as const
+export const TEAMS = [
+  'payments',
+  'search',
+  'ledger',
+  'data-platform',
+  'delivery',
+  'risk',
+  'identity',
+] as const
 
 const PERMISSIONS: Readonly<Record<string, string[]>> = {
   ReadReports: ['s3:GetObject', 's3:ListBucket'],
