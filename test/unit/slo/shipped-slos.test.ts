@@ -26,8 +26,11 @@ test('are the indicators with their objectives', () => {
     ['m01-cross-account-auth-success', 0.999],
     ['m02-token-issuance-latency', 0.95],
     ['m03-action-success', 0.995],
+    ['m04-time-to-revoke', 0.99],
     ['m05-audit-delivery', 0.9999],
     ['m05-audit-delivery-compliance', 1],
+    ['m06-token-lifetime', 0.5],
+    ['m07-cross-account-latency', 0.95],
     ['m10-correlation-propagation', 0.99],
   ])
 })
