@@ -58,7 +58,7 @@ SELECT
   purpose,
   consent_id,
   consented_by,
-  arrayLast(s -> s.4 IN ('consented', 'consent_revoked'), life).4 = 'consent_revoked' AS is_consent_revoked,
+  toBool(arrayLast(s -> s.4 IN ('consented', 'consent_revoked'), life).4 = 'consent_revoked') AS is_consent_revoked,
   permissions_granted,
   max_ttl_s,
   expires_at,

@@ -10,8 +10,8 @@ SELECT
   role,
   target_account,
   operation,
-  min(first_at) AS first_used,
-  max(last_at) AS last_used
+  CAST(min(first_at), 'DateTime64(3, ''UTC'')') AS first_used,
+  CAST(max(last_at), 'DateTime64(3, ''UTC'')') AS last_used
 FROM (
   SELECT
     toString(source_account) AS source_account,

@@ -19,23 +19,23 @@ WITH
   known AS (
     SELECT
       *,
-      declared_state = '' AS is_undeclared,
+      toBool(declared_state = '') AS is_undeclared,
       multiIf(
         is_undeclared, 'undeclared',
         expires_at <= now() AND declared_state NOT IN ('revoked', 'consent_revoked'), 'expired',
         declared_state
       ) AS state,
       state IN ('granted', 'active') AS is_usable,
-      consent_id = '' AND consented_by = '' OR is_consent_revoked AS without_consent,
-      owner = '' AS unowned,
-      ifNull(last_used > expires_at, false) AS expired_in_use,
-      ifNull(
+      toBool((consent_id = '' AND consented_by = '') OR is_consent_revoked) AS without_consent,
+      toBool(owner = '') AS unowned,
+      toBool(ifNull(last_used > expires_at, false)) AS expired_in_use,
+      toBool(ifNull(
         declared_state IN ('requested', 'consented', 'suspended', 'consent_revoked', 'revoked') AND last_used > state_since,
         false
-      ) AS not_granted_in_use,
+      )) AS not_granted_in_use,
       is_usable OR is_undeclared OR expired_in_use OR not_granted_in_use AS is_in_force,
-      is_usable AND greatest(ifNull(last_used, state_since), state_since) < now() - INTERVAL 30 DAY AS unused_30d,
-      is_usable AND greatest(ifNull(last_used, state_since), state_since) < now() - INTERVAL 90 DAY AS unused_90d,
+      toBool(is_usable AND greatest(ifNull(last_used, state_since), state_since) < now() - INTERVAL 30 DAY) AS unused_30d,
+      toBool(is_usable AND greatest(ifNull(last_used, state_since), state_since) < now() - INTERVAL 90 DAY) AS unused_90d,
       -- A permission may end in a wildcard; IAM's names know no case.
       arrayMap(
         p -> replaceAll(replaceAll(replaceAll(replaceAll(lower(p), '\\', '\\\\'), '_', '\\_'), '*', '%'), '?', '_'),
@@ -123,7 +123,7 @@ SELECT
   without_consent,
   expired_in_use,
   not_granted_in_use,
-  overlapping_links > 0 AS overlapping,
+  toBool(overlapping_links > 0) AS overlapping,
   CAST(
     mapFilter(
       (part, points) -> points > 0 AND is_in_force,
