@@ -1,6 +1,6 @@
 -- Which service cost how much more than it usually does, on which day: the anomalies that A4 counts, and what is new.
--- out: day, account, service, currency; verdict (anomaly; new: the service's first 14 days, which are no anomaly);
---   cost; median and mad of the same weekday over the 8 weeks before, and in how many weeks it had a cost (weeks);
+-- out: day, account, service, currency; verdict (anomaly; new: the service's first 14 days, which are no anomaly),
+--   cost; median and mad of the same weekday over the 8 weeks before, and in how many weeks it had a cost (weeks),
 --   threshold (median + 5 × MAD); above_median (cost − median); is_excluded (by an exclusion for all SLOs).
 --   NULL where the weekday had no cost before.
 -- Repeats and restated bills: counted_bills holds each sample once, as it was last told.

@@ -1,5 +1,5 @@
 -- What each workload cost an account on each day, in all and for a unit of its work.
--- out: day, account, workload (empty: cost without a workload, is_untagged), currency; services (their names);
+-- out: day, account, workload (empty: cost without a workload, is_untagged), currency; services (their names),
 --   amount (as billed), effective_amount (with discounts and commitments spread over their use; NULL where no bill has
 --   it); units (NULL where none were told), cost_per_unit (amount / units; NULL without units), budget (the most a unit
 --   may cost, as last told; NULL: none), is_within_budget (NULL: not to be judged); linked_amount (of amount, what arose

@@ -3,7 +3,7 @@
 -- out: the columns of cost_sample, and is_excluded
 -- A sample is told up to 40 days after the day it bills (a day before it at most, since bills may follow another
 --   clock than UTC); what is told later is left out, so that a day depends only on what lies in its reach.
--- Restated: the same event_id with another amount replaces the former. Told at the same time FINAL folds the two;
+-- Restated: the same event_id with another amount replaces the former. Told at the same time FINAL folds the two,
 --   told at another time, as of the later telling, the later one is taken.
 CREATE OR REPLACE VIEW counted_bills{{on_cluster}} AS
 SELECT *
