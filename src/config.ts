@@ -3,6 +3,7 @@ import { z } from 'zod'
 import type { StorePlace } from './clickhouse/open-store.ts'
 import { LinkmeterError } from './errors.ts'
 import { isSourceName, type SourceName, type SourceSettings, sourceNames } from './events/sources.ts'
+import type { Kept, Retention } from './jobs/retention.ts'
 import type { KafkaSettings, SaslSettings } from './kafka/connect.ts'
 
 export interface Config {
@@ -21,6 +22,8 @@ export interface Config {
   }
   /** What records leave unsaid and only their operator knows. */
   readonly sources: SourceSettings
+  /** How long tables keep their rows. */
+  readonly retention: Retention
   /** Folders with SLO documents beside the shipped ones. */
   readonly slo_folders: readonly string[]
   readonly log_level: z.infer<typeof logLevel>
@@ -60,6 +63,11 @@ const token = text.regex(/^[\x21-\x7e]+$/, 'expected letters, digits and signs w
 const database = text
   .regex(/^[A-Za-z_]\w*$/, 'expected a name of letters, digits and _ that starts with a letter')
   .refine((name) => !/^(system|information_schema)$/i.test(name), 'is a database of ClickHouse itself')
+
+/** Events that come up to a week late still count. */
+const WEEK_DAYS = 7
+/** A calendar month, and a day for what is computed late. */
+const LONGEST_PERIOD_DAYS = 32
 
 /** Each setting by itself: the key is its name. */
 export const settings = z.object({
@@ -101,6 +109,14 @@ export const settings = z.object({
   LINKMETER_KUBERNETES_CLUSTER: text.optional(),
   LINKMETER_KUBERNETES_ACCOUNT: text.optional(),
   LINKMETER_SLOS: listOf(/./, 'expected folders, separated by commas').default([]),
+  LINKMETER_RETENTION_EVENTS: keptFor('90d', WEEK_DAYS),
+  LINKMETER_RETENTION_INVENTORY: keptFor('400d', WEEK_DAYS),
+  LINKMETER_RETENTION_AUDIT: keptFor('7y', WEEK_DAYS),
+  LINKMETER_RETENTION_REVOCATION: keptFor('7y', WEEK_DAYS),
+  LINKMETER_RETENTION_POLICY_CHANGE: keptFor('7y', WEEK_DAYS),
+  LINKMETER_RETENTION_LINK_LIFECYCLE: keptFor('7y', WEEK_DAYS),
+  LINKMETER_RETENTION_RESULTS: keptFor('400d', LONGEST_PERIOD_DAYS),
+  LINKMETER_RETENTION_DEAD_LETTERS: keptFor('90d', 1),
   LOG_LEVEL: logLevel.default('info'),
 })
 
@@ -174,6 +190,16 @@ function configOf(read: Settings): Config {
       kubernetes_cluster: read.LINKMETER_KUBERNETES_CLUSTER ?? '',
       kubernetes_account: read.LINKMETER_KUBERNETES_ACCOUNT ?? '',
     },
+    retention: {
+      events: read.LINKMETER_RETENTION_EVENTS,
+      inventory: read.LINKMETER_RETENTION_INVENTORY,
+      audit: read.LINKMETER_RETENTION_AUDIT,
+      revocation: read.LINKMETER_RETENTION_REVOCATION,
+      policy_change: read.LINKMETER_RETENTION_POLICY_CHANGE,
+      link_lifecycle: read.LINKMETER_RETENTION_LINK_LIFECYCLE,
+      results: read.LINKMETER_RETENTION_RESULTS,
+      dead_letters: read.LINKMETER_RETENTION_DEAD_LETTERS,
+    },
     slo_folders: read.LINKMETER_SLOS,
     log_level: read.LOG_LEVEL,
   }
@@ -222,6 +248,24 @@ function listOf(item: RegExp, problem: string) {
     .transform(split)
     .refine((items) => items.length > 0 && items.every((one) => item.test(one)), problem)
 }
+
+/** `90d`, `12w`, `7y`. The most is what a TTL can count up to before ClickHouse's 32-bit times end, in 2106. */
+function keptFor(byDefault: string, least_days: number) {
+  return text.default(byDefault).transform((written, context): Kept => {
+    const [, digits = '', letter] = /^([1-9]\d{0,4})([dwy])$/.exec(written) ?? []
+    const kept: Kept =
+      letter === 'y'
+        ? { count: Number(digits), unit: 'YEAR' }
+        : { count: Number(digits) * (letter === 'w' ? 7 : 1), unit: 'DAY' }
+    const days = kept.count * (kept.unit === 'YEAR' ? 365 : 1)
+    if (letter === undefined) context.addIssue('expected days, weeks or years such as 90d, 12w or 7y')
+    else if (days < least_days) context.addIssue(`expected at least ${least_days}d`)
+    else if (days > MOST_YEARS * 365) context.addIssue(`expected at most ${MOST_YEARS}y`)
+    return kept
+  })
+}
+
+const MOST_YEARS = 50
 
 function split(written: string): string[] {
   return written

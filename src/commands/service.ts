@@ -6,6 +6,7 @@ import { createPipeline, type Pipeline } from '../ingest/pipeline.ts'
 import { createPositions } from '../ingest/positions.ts'
 import { measure } from '../jobs/measure.ts'
 import { jobMetrics } from '../jobs/metrics.ts'
+import { applyRetention } from '../jobs/retention.ts'
 import { createSchedule, type Schedule } from '../jobs/schedule.ts'
 import type { Sli } from '../jobs/sli.ts'
 import { type Consumer, createConsumer } from '../kafka/consumer.ts'
@@ -122,6 +123,10 @@ async function startParts(options: ServiceOptions, lifecycle: Lifecycle): Promis
   lifecycle.started('what runs beside the jobs', async () => endBefore?.())
   signal.throwIfAborted()
   if (has('jobs')) {
+    const { retention, cluster } = config
+    for (const change of await applyRetention(store, { retention, cluster })) {
+      logger.warn(change, 'a table keeps its rows for another time than before')
+    }
     const metrics = jobMetrics(registry)
     schedule = createSchedule({
       jobs: [

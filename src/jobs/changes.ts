@@ -18,10 +18,13 @@ import {
   type Touched,
   withoutHoles,
 } from './ranges.ts'
+import { retainedSeconds } from './retention.ts'
 import type { Sli } from './sli.ts'
 
-/** Events are kept for 90 days from their arrival at least (sql/migrations); a day's margin for clocks ahead. */
-const RETAINED_S = 89 * DAY_S
+/** Events are kept from their arrival on, by the database's clock; a day's margin for clocks ahead. */
+const MARGIN_S = DAY_S
+/** No setting keeps events for less than a week (src/config.ts): younger ones need no look at what is kept. */
+const SURELY_KEPT_S = 6 * DAY_S
 
 /** Each range costs a statement or four: where there are more, those that lie near each other are computed as one. */
 const MANY_RANGES = 24
@@ -129,7 +132,7 @@ async function everyHour(store: Store, { slo }: Sli, life: Range): Promise<Touch
 async function knownHours(store: Store, { slo }: Sli, now_s: number): Promise<Range[]> {
   const hours = await store.rows<{ hour_s: number }>(readSql('jobs/known-hours'), {
     slo: slo.name,
-    from: alignDown(now_s - RETAINED_S, HOUR_S),
+    from: alignDown(await keptFrom(store, slo.inputs, now_s), HOUR_S),
   })
   return alignRanges(
     hours.map(({ hour_s }) => ({ from_s: hour_s, to_s: hour_s + HOUR_S })),
@@ -156,8 +159,9 @@ async function withoutLost(
   now_s: number,
 ): Promise<readonly Range[]> {
   const [first] = ranges
-  const kept_from_s = alignDown(now_s - RETAINED_S, DAY_S)
-  if (first === undefined || first.from_s >= kept_from_s) return ranges
+  if (first === undefined || first.from_s >= now_s - SURELY_KEPT_S) return ranges
+  const kept_from_s = alignDown(await keptFrom(store, slo.inputs, now_s), DAY_S)
+  if (first.from_s >= kept_from_s) return ranges
   const lost = await store.rows<{ hour_s: number }>(readSql('jobs/lost-hours'), {
     slo: slo.name,
     from: first.from_s,
@@ -172,6 +176,11 @@ async function withoutLost(
       step_s,
     ),
   )
+}
+
+/** Since when the events of some kinds are surely all there. */
+async function keptFrom(store: Store, kindNames: readonly string[], now_s: number): Promise<number> {
+  return Math.max(0, now_s - (await retainedSeconds(store, kindNames)) + MARGIN_S)
 }
 
 /** How many events of some kinds each hour of a range holds. */

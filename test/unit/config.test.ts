@@ -26,6 +26,16 @@ describe('without any setting', () => {
         kubernetes_cluster: '',
         kubernetes_account: '',
       },
+      retention: {
+        events: { count: 90, unit: 'DAY' },
+        inventory: { count: 400, unit: 'DAY' },
+        audit: { count: 7, unit: 'YEAR' },
+        revocation: { count: 7, unit: 'YEAR' },
+        policy_change: { count: 7, unit: 'YEAR' },
+        link_lifecycle: { count: 7, unit: 'YEAR' },
+        results: { count: 400, unit: 'DAY' },
+        dead_letters: { count: 90, unit: 'DAY' },
+      },
       slo_folders: [],
       log_level: 'info',
     })
@@ -113,6 +123,36 @@ describe('Kafka', () => {
     expect(kafka?.sasl).toEqual({ mechanism: 'aws-msk-iam', region: 'eu-central-1' })
     expect(problemsOf(iam)).toContain('KAFKA_SASL_REGION: needed')
     expect(problemsOf(iam)).toContain('KAFKA_SSL: must be true')
+  })
+})
+
+describe('retention', () => {
+  test('is told in days, weeks or years', () => {
+    const { retention } = readConfig({
+      LINKMETER_RETENTION_EVENTS: '2w',
+      LINKMETER_RETENTION_AUDIT: '10y',
+      LINKMETER_RETENTION_DEAD_LETTERS: '1d',
+    })
+    expect(retention).toMatchObject({
+      events: { count: 14, unit: 'DAY' },
+      audit: { count: 10, unit: 'YEAR' },
+      dead_letters: { count: 1, unit: 'DAY' },
+    })
+  })
+
+  test.each([
+    ['90', 'expected days, weeks or years such as 90d, 12w or 7y'],
+    ['0d', 'expected days, weeks or years such as 90d, 12w or 7y'],
+    ['1.5y', 'expected days, weeks or years such as 90d, 12w or 7y'],
+    ['6d', 'expected at least 7d'],
+    ['51y', 'expected at most 50y'],
+  ])('of %s is refused', (LINKMETER_RETENTION_EVENTS, problem) => {
+    expect(problemsOf({ LINKMETER_RETENTION_EVENTS })).toContain(`LINKMETER_RETENTION_EVENTS: ${problem}`)
+  })
+
+  test('of results is no shorter than a month, which they are read for', () => {
+    const problems = problemsOf({ LINKMETER_RETENTION_RESULTS: '31d' })
+    expect(problems).toContain('LINKMETER_RETENTION_RESULTS: expected at least 32d')
   })
 })
 
@@ -208,5 +248,9 @@ describe('docs/settings.md', () => {
     const documented = Object.fromEntries(rows.map((cells) => [cells[1], cells[2]]))
     for (const [name, value] of defaults) expect(documented[name]).toBe(String(value ?? ''))
     expect(documented['KAFKA_TOPICS']).toBe('linkmeter.events=native')
+    const retention = Object.entries(documented).filter(([name]) => name?.startsWith('LINKMETER_RETENTION_'))
+    expect(retention.length).toBe(8)
+    const told = readConfig(Object.fromEntries(retention.map(([name, value]) => [name, String(value)])))
+    expect(told.retention).toEqual(readConfig({}).retention)
   })
 })
