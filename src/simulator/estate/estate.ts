@@ -27,6 +27,8 @@ export interface Trail {
   readonly index: number
   readonly account: string
   readonly region: string
+  /** Its manifests say how many files there are, not which. */
+  readonly counts_only: boolean
   /** Log types delivered beside the trail's own, which no digest lists. */
   readonly other_log: string | null
   /** Declared retired that many days after the plan begins. */
@@ -97,6 +99,7 @@ function makeTrails(world: World): Trail[] {
     index,
     account,
     region,
+    counts_only: index === 2,
     other_log: index === 1 ? 'vpc-flow-logs' : null,
     retired_after_days: index === 3 ? 20 : null,
   }))

@@ -1,4 +1,4 @@
-/** Incidents: opened, updated once or twice while they last, resolved. */
+/** Incidents: opened, updated once or twice while they last (some graded up or down), resolved. */
 
 import { type Telling, telling } from '../native-event.ts'
 import { Random } from '../random.ts'
@@ -19,11 +19,11 @@ export function tellIncidents({ estate, seed, rates }: EstateSetting, hour: numb
 
 type Severity = 'sev1' | 'sev2' | 'sev3' | 'sev4'
 
-function courseOf(member: Member, random: Random, severity: Severity, opened_ms: number): Telling[] {
+function courseOf(member: Member, random: Random, first: Severity, opened_ms: number): Telling[] {
   const { account, region } = member
+  let severity = first
   const incident = {
-    incident_id: `inc-${random.hex(1)}`,
-    severity,
+    incident_id: `inc-${random.hex(2)}`,
     // Some trackers do not say when: then the first event of the incident does.
     opened_at: random.chance(0.2) ? null : rfc3339(opened_ms),
     cause: random.pick(['expired certificate', 'bad deployment', 'quota reached', 'upstream outage', '']),
@@ -32,10 +32,13 @@ function courseOf(member: Member, random: Random, severity: Severity, opened_ms:
   let time_ms = opened_ms
   for (let left = random.whole(1, 3); left > 0; left--) {
     const event = about('incident', random, { account, region, emitter: 'incident-tracker', time_ms })
-    course.push(telling({ ...event, ...incident, status: 'opened', resolved_at: null }, time_ms))
+    course.push(telling({ ...event, ...incident, severity, status: 'opened', resolved_at: null }, time_ms))
+    if (random.chance(0.05)) severity = random.pick<Severity>(['sev2', 'sev3'])
     time_ms += random.whole(60_000, 30 * 60_000)
   }
   const event = about('incident', random, { account, region, emitter: 'incident-tracker', time_ms })
-  course.push(telling({ ...event, ...incident, status: 'resolved', resolved_at: rfc3339(time_ms) }, time_ms))
+  course.push(
+    telling({ ...event, ...incident, severity, status: 'resolved', resolved_at: rfc3339(time_ms) }, time_ms),
+  )
   return course
 }

@@ -36,7 +36,7 @@ function logsOf(of: LogHour): Telling[] {
     sha256: random.hex(4) + random.hex(4),
   }))
   const told: Telling[] = files.flatMap((file) => deliveriesOf(of, 'cloudtrail', file))
-  if (trail.other_log !== null && hour % 6 !== 0) {
+  if (trail.other_log !== null) {
     const file = { key: keyOf(trail, trail.other_log, hour - 1, 0), sha256: random.hex(4) + random.hex(4) }
     told.push(...deliveriesOf(of, trail.other_log, file))
   }
@@ -92,10 +92,12 @@ function digest(of: LogHour, files: readonly LogFile[], time_ms: number): Tellin
   const { account, region } = trail
   const event: NativeEvent<'trail_manifest'> = {
     ...about('trail_manifest', random, { account, region, emitter: 'organization-trail', time_ms }),
+    // Its own key, so that the next one can name it.
+    event_id: keyOf(trail, 'CloudTrail-Digest', hour - 1, 0),
     period_start: rfc3339((hour - 1) * HOUR_MS),
     period_end: rfc3339(time_ms),
-    expected: null,
-    log_files: [...files],
+    expected: trail.counts_only ? files.length : null,
+    log_files: trail.counts_only ? [] : [...files],
     previous_key: keyOf(trail, 'CloudTrail-Digest', hour - 2, 0),
     previous_sha256: '',
     retired: false,

@@ -18,11 +18,13 @@ function levelAt(reports: readonly Telling<'drift_report'>[], to: number): Windo
   const known = reports.filter(({ time_ms }) => time_ms < to)
   const resources = grouped(known, ({ event }) => `${event.target_account} ${event.stack} ${event.resource}`)
   const levels = new Map<string, { good: number; total: number }>()
-  let never_checked = 0
+  let [never_checked, failed_runs] = [0, 0]
   for (const told of resources.values()) {
-    const [latest] = told
-      .filter(({ event }) => event.run_ok && (event.status === 'in_sync' || event.status === 'drifted'))
-      .sort((one, other) => other.time_ms - one.time_ms)
+    const newestFirst = told.toSorted((one, other) => other.time_ms - one.time_ms)
+    if (newestFirst[0]?.event.run_ok === false) failed_runs++
+    const latest = newestFirst.find(
+      ({ event }) => event.run_ok && (event.status === 'in_sync' || event.status === 'drifted'),
+    )
     if (latest === undefined) {
       never_checked++
       continue
@@ -37,8 +39,12 @@ function levelAt(reports: readonly Telling<'drift_report'>[], to: number): Windo
   return {
     good: sum(by_link.map(({ good }) => good)),
     total: sum(by_link.map(({ total }) => total)),
-    breakdown: never_checked > 0 ? { never_checked } : {},
+    breakdown: withoutZeros({ never_checked, failed_runs }),
     quantiles_ms: null,
     by_link,
   }
+}
+
+function withoutZeros(counts: Readonly<Record<string, number>>): Record<string, number> {
+  return Object.fromEntries(Object.entries(counts).filter(([, count]) => count > 0))
 }

@@ -1,23 +1,28 @@
-/** A10: severe incidents, each once, in the minute it was opened: as it says itself, else when it was first told of. */
+/**
+ * A10: severe incidents, each once, as severe as it was last told to be.
+ * In the minute it was opened: as it says itself, else when it was first told of.
+ */
 import { targetPlace } from '../../ledger.ts'
 import { isOf, type Telling } from '../../native-event.ts'
 import type { Enter, EventJudge } from '../../truth.ts'
+import { grouped } from './group.ts'
 
 export function judgeIncidents(enter: Enter): EventJudge {
-  const first = new Map<string, Telling<'incident'>>()
+  const told: Telling<'incident'>[] = []
   return {
     see(telling) {
-      if (!isOf('incident', telling)) return
-      const { incident_id } = telling.event
-      const known = first.get(incident_id)
-      if (known === undefined || telling.time_ms < known.time_ms) first.set(incident_id, telling)
+      if (isOf('incident', telling)) told.push(telling)
     },
     close() {
-      for (const { event, time_ms } of first.values()) {
-        if (event.severity !== 'sev1' && event.severity !== 'sev2') continue
-        const opened_ms = event.opened_at === null ? time_ms : new Date(event.opened_at).getTime()
-        const place = targetPlace(event.target_account)
-        enter('a10-incident-rate', { time_ms: opened_ms, place, verdict: 'bad' })
+      for (const steps of grouped(told, ({ event }) => event.incident_id).values()) {
+        steps.sort((one, other) => one.time_ms - other.time_ms)
+        const [first, last] = [steps[0], steps.at(-1)]
+        if (first === undefined || last === undefined) continue
+        const { severity, opened_at, target_account } = last.event
+        if (severity !== 'sev1' && severity !== 'sev2') continue
+        const time_ms = opened_at === null ? first.time_ms : new Date(opened_at).getTime()
+        enter('a10-incident-rate', { time_ms, place: targetPlace(target_account), verdict: 'bad' })
+        enter('a10-incident-rate', { time_ms, place: targetPlace(target_account), verdict: severity })
       }
     },
   }

@@ -4,7 +4,7 @@
  * A6: the keys that were attempted, and the hours in which a log type that had been delivered fell silent.
  */
 import { targetPlace } from '../../ledger.ts'
-import { isOf, type Telling } from '../../native-event.ts'
+import { isOf, type NativeEvent, type Telling } from '../../native-event.ts'
 import type { Enter, EventJudge } from '../../truth.ts'
 import { HOUR_MS } from '../setting.ts'
 import { grouped } from './group.ts'
@@ -22,57 +22,63 @@ export function judgeTrails(enter: Enter, to: number): EventJudge {
       if (isOf('trail_manifest', telling)) manifests.push(telling)
     },
     close() {
-      const received = new Set(
-        deliveries
-          .filter(isMade)
-          .map(({ event }) => fileOf(event.target_account, event.region, event.object_key, event.sha256)),
-      )
-      for (const told of grouped(
-        manifests,
-        ({ event }) => `${event.target_account} ${event.region}`,
-      ).values()) {
-        judgeTrail(enter, told, received, to)
-      }
-      for (const told of grouped(
-        deliveries,
-        ({ event }) => `${event.target_account} ${event.log_type}`,
-      ).values()) {
-        judgeLogType(enter, told, to)
-      }
+      const arrived = arrivedIn(deliveries)
+      const trails = grouped(manifests, ({ event }) => `${event.target_account} ${event.region}`)
+      for (const told of trails.values()) judgeTrail(enter, told, arrived, to)
+      const logs = grouped(deliveries, ({ event }) => `${event.target_account} ${event.log_type}`)
+      for (const told of logs.values()) judgeLogType(enter, told, to)
     },
   }
 }
 
-/** From its first digest until it is retired each hour is expected: one without a digest counts as one file missing. */
-function judgeTrail(
-  enter: Enter,
-  manifests: readonly Manifest[],
-  received: ReadonlySet<string>,
-  to: number,
-): void {
-  const digests = manifests.filter(({ event }) => !event.retired)
+/** From its first manifest until it is retired each hour is expected: one without any counts as one file missing. */
+function judgeTrail(enter: Enter, manifests: readonly Manifest[], arrived: Arrived, to: number): void {
   const retired_ms = Math.min(...manifests.filter(({ event }) => event.retired).map(({ time_ms }) => time_ms))
-  const byHour = grouped(digests, ({ event }) => String(hourOf(momentOf(event.period_start))))
-  const first = Math.min(...[...byHour.keys()].map(Number))
-  const account = manifests[0]?.event.target_account ?? ''
-  const place = targetPlace(account)
-  for (let hour = first; hour * HOUR_MS < Math.min(to, retired_ms); hour++) {
-    const time_ms = hour * HOUR_MS
-    const count = (verdict: string, times: number) =>
-      enter('a01-cloudtrail-completeness', { time_ms, place, verdict, times })
+  const byHour = grouped(
+    manifests.filter(({ event }) => !event.retired),
+    ({ event }) => String(hourOf(momentOf(event.period_start))),
+  )
+  const place = targetPlace(manifests[0]?.event.target_account ?? '')
+  const hours = [...byHour.keys()].map(Number)
+  for (let hour = Math.min(...hours); hour * HOUR_MS < Math.min(to, retired_ms); hour++) {
+    const count = (verdict: string, times = 1) =>
+      enter('a01-cloudtrail-completeness', { time_ms: hour * HOUR_MS, place, verdict, times })
     const told = byHour.get(String(hour)) ?? []
     if (told.length === 0) {
-      count('bad', 1)
-      count('missing_digests', 1)
+      count('bad')
+      count('no_manifest')
     }
     for (const { event } of told) {
-      const right = event.log_files.filter(({ key, sha256 = '' }) =>
-        received.has(fileOf(account, event.region, key, sha256)),
-      )
-      count('good', right.length)
-      count('bad', event.log_files.length - right.length)
+      const listed = event.expected ?? event.log_files.length
+      const good = event.expected === null ? arrived.listed(event) : Math.min(listed, arrived.counted(event))
+      count('good', good)
+      count('bad', listed - good)
     }
   }
+}
+
+/** What of a manifest arrived: the files it lists with the right hash, or how many files of its period. */
+interface Arrived {
+  listed(manifest: NativeEvent<'trail_manifest'>): number
+  counted(manifest: NativeEvent<'trail_manifest'>): number
+}
+
+function arrivedIn(deliveries: readonly Delivery[]): Arrived {
+  const made = deliveries.filter(isMade).map(({ event }) => event)
+  const files = new Set(
+    made.map((event) => `${event.target_account} ${nameOf(event.object_key)} ${event.sha256}`),
+  )
+  const periods = grouped(made, periodOf)
+  return {
+    listed: ({ target_account, log_files }) =>
+      log_files.filter(({ key, sha256 }) => files.has(`${target_account} ${nameOf(key)} ${sha256}`)).length,
+    counted: (manifest) =>
+      new Set((periods.get(periodOf(manifest)) ?? []).map(({ object_key }) => object_key)).size,
+  }
+}
+
+function periodOf(event: NativeEvent<'trail_manifest'> | NativeEvent<'log_delivery'>): string {
+  return `${event.target_account} ${event.region} ${hourOf(momentOf(event.period_start))}`
 }
 
 /** A key counts in the hour of its attempts; an hour without any counts one where a delivery lies at most a day before. */
@@ -82,7 +88,8 @@ function judgeLogType(enter: Enter, deliveries: readonly Delivery[], to: number)
   const hours = [...byHour.keys()].map(Number)
   let delivered = Number.NEGATIVE_INFINITY
   for (let hour = Math.min(...hours); hour * HOUR_MS < to; hour++) {
-    const count = (verdict: string) => enter('a06-log-delivery', { time_ms: hour * HOUR_MS, place, verdict })
+    const count = (verdict: string, times = 1) =>
+      enter('a06-log-delivery', { time_ms: hour * HOUR_MS, place, verdict, times })
     const attempts = byHour.get(String(hour)) ?? []
     if (attempts.length === 0 && hour - delivered <= 24) {
       count('bad')
@@ -91,6 +98,8 @@ function judgeLogType(enter: Enter, deliveries: readonly Delivery[], to: number)
     for (const ofKey of grouped(attempts, ({ event }) => event.object_key).values()) {
       count(ofKey.some(isMade) ? 'good' : 'bad')
     }
+    count('attempts', attempts.length)
+    count('failed_attempts', attempts.filter((attempt) => !isMade(attempt)).length)
     if (attempts.some(isMade)) delivered = hour
   }
 }
@@ -100,8 +109,8 @@ function isMade({ event }: Delivery): boolean {
 }
 
 /** A file is known by the last part of its key. */
-function fileOf(account: string, region: string, key: string, sha256: string): string {
-  return `${account} ${region} ${key.split('/').at(-1)} ${sha256}`
+function nameOf(key: string): string {
+  return key.split('/').at(-1) ?? ''
 }
 
 function hourOf(ms: number): number {
