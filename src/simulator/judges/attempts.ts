@@ -9,55 +9,60 @@ const WEEKS = 4
 const FEWEST_WEEKS = 2
 const FEWEST_DENIED = 10
 
-interface Hour {
-  attempts: number
-  denied: number
-}
-
-/** By hours since 1970. */
-type Hours = Map<number, Hour>
+/** By hours since 1970; an hour without any attempt is absent. */
+type DeniedByHour = Map<number, number>
 
 export function judgeAttempts(enter: Enter): EventJudge {
-  const accounts = new Map<string, Hours>()
+  const accounts = new Map<string, DeniedByHour>()
   return {
     see(telling) {
       if (!isOf('token_issuance', telling) && !isOf('action', telling)) return
       const { event, time_ms } = telling
-      const hours = accounts.get(event.target_account) ?? new Map<number, Hour>()
+      const hours = accounts.get(event.target_account) ?? new Map<number, number>()
       accounts.set(event.target_account, hours)
-      const at = Math.floor(time_ms / HOUR_MS)
-      const hour = hours.get(at) ?? { attempts: 0, denied: 0 }
-      hours.set(at, hour)
-      hour.attempts++
-      if (event.outcome === 'auth_error') hour.denied++
+      const hour = Math.floor(time_ms / HOUR_MS)
+      const isDenied = event.outcome === 'auth_error'
+      hours.set(hour, (hours.get(hour) ?? 0) + (isDenied ? 1 : 0))
+      const verdict = event.error_type || event.outcome
+      if (isDenied) enter(SLO, { time_ms: hour * HOUR_MS, place: targetPlace(event.target_account), verdict })
     },
     close() {
       for (const [account, hours] of accounts) {
-        const place = targetPlace(account)
-        for (const [at, { denied }] of hours) {
-          const time_ms = at * HOUR_MS
-          enter(SLO, { time_ms, place, verdict: 'denied', times: denied })
-          const usual = usualAt(hours, at)
-          if (usual === null) continue
-          const isSpike = denied >= FEWEST_DENIED && denied > usual
-          enter(SLO, { time_ms, place, verdict: isSpike ? 'bad' : 'good' })
+        const days = new Set([...hours.keys()].map(dayOf))
+        for (const [hour, denied] of hours) {
+          const at = { time_ms: hour * HOUR_MS, place: targetPlace(account) }
+          const usual = usualAt(hour, hours, days)
+          const isSpike = usual !== null && denied >= FEWEST_DENIED && denied > usual
+          if (usual === null) enter(SLO, { ...at, verdict: 'no_verdict' })
+          else enter(SLO, { ...at, verdict: isSpike ? 'bad' : 'good' })
+          if (isSpike) enter(SLO, { ...at, verdict: 'spikes' })
         }
       }
     },
   }
 }
 
-/** What is still usual: median + 5 × MAD of the weeks before; null with fewer than two since the first attempt. */
-function usualAt(hours: Hours, at: number): number | null {
-  const first = Math.min(...hours.keys())
+/** What is still usual: median + 5 × MAD of the weeks before that are known; null with fewer than two. */
+function usualAt(hour: number, hours: DeniedByHour, days: ReadonlySet<number>): number | null {
   const history: number[] = []
   for (let week = 1; week <= WEEKS; week++) {
-    const before = at - week * WEEK_HOURS
-    if (before >= first) history.push(hours.get(before)?.denied ?? 0)
+    const before = hour - week * WEEK_HOURS
+    const denied = hours.get(before) ?? (isKnownBefore(dayOf(before), dayOf(hour), days) ? 0 : null)
+    if (denied !== null) history.push(denied)
   }
   if (history.length < FEWEST_WEEKS) return null
   const median = medianOf(history)
   return median + 5 * medianOf(history.map((denied) => Math.abs(denied - median)))
+}
+
+/** A silent hour says something of an account only where the account had been seen, on a day before, of the last 28. */
+function isKnownBefore(day: number, today: number, days: ReadonlySet<number>): boolean {
+  for (let seen = today - 27; seen < day; seen++) if (days.has(seen)) return true
+  return false
+}
+
+function dayOf(hour: number): number {
+  return Math.floor(hour / 24)
 }
 
 function medianOf(numbers: readonly number[]): number {

@@ -33,7 +33,8 @@ export function judgeDrift(enter: Enter): EventJudge {
   return {
     see(telling) {
       const account = () => accountOf(accounts, telling.event.target_account)
-      if (isOf('action', telling)) note(account(), telling)
+      if (isOf('action', telling)) note(account(), telling, telling.event.operation)
+      else if (isOf('token_issuance', telling)) note(account(), telling, `to ${telling.event.mechanism}`)
       else if (isOf('policy_change', telling)) {
         const { role, planned } = telling.event
         account().changes.push({ time_ms: telling.time_ms, role, planned, broke: false })
@@ -43,8 +44,9 @@ export function judgeDrift(enter: Enter): EventJudge {
       for (const [target_account, account] of accounts) {
         for (const denial of account.denials) charge(account, denial)
         const place = targetPlace(target_account)
-        for (const { time_ms, broke } of account.changes) {
+        for (const { time_ms, planned, broke } of account.changes) {
           enter(SLO, { time_ms, place, verdict: 'changes' })
+          if (planned) enter(SLO, { time_ms, place, verdict: 'planned' })
           if (broke) enter(SLO, { time_ms, place, verdict: 'bad' })
         }
       }
@@ -52,8 +54,12 @@ export function judgeDrift(enter: Enter): EventJudge {
   }
 }
 
-function note({ denials, successes }: Account, { event, time_ms }: Telling<'action'>): void {
-  const { role, principal, operation, outcome } = event
+function note(
+  { denials, successes }: Account,
+  { event, time_ms }: Telling<'action'> | Telling<'token_issuance'>,
+  operation: string,
+): void {
+  const { role, principal, outcome } = event
   const habit = `${role} ${principal} ${operation}`
   if (outcome === 'auth_error') denials.push({ time_ms, role, habit })
   if (outcome !== 'success') return
@@ -66,7 +72,7 @@ function note({ denials, successes }: Account, { event, time_ms }: Telling<'acti
 function charge({ changes, successes }: Account, { time_ms, role, habit }: Denial): void {
   const [latest] = changes
     .filter((change) => change.role === '' || change.role === role)
-    .filter((change) => change.time_ms < time_ms && time_ms - change.time_ms <= HOUR_MS)
+    .filter((change) => change.time_ms <= time_ms && time_ms - change.time_ms <= HOUR_MS)
     .sort((one, other) => other.time_ms - one.time_ms)
   if (latest === undefined || latest.planned || latest.broke) return
   const since = latest.time_ms - WEEK_MS

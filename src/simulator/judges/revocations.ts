@@ -23,10 +23,14 @@ export function judgeRevocation(story: Story, book: TruthBook): void {
   const lastSuccess_ms = lastOf(uses, 'success')
   const effective_ms = effectiveAfter(story, uses, lastSuccess_ms, time_ms)
   if (lastSuccess_ms !== null && lastSuccess_ms - time_ms > LIMIT_MS) {
-    enter('bad', effective_ms ?? undefined)
+    enter('bad')
     enter('still_allowed')
   } else if (effective_ms === null) enter('unproven')
-  else enter(effective_ms <= LIMIT_MS ? 'good' : 'bad', effective_ms)
+  else {
+    enter(effective_ms <= LIMIT_MS ? 'good' : 'bad', effective_ms)
+    if (effective_ms > LIMIT_MS) enter('slow')
+    if (uses.length === 0) enter('expired')
+  }
 }
 
 interface TokenUse {
@@ -38,7 +42,7 @@ interface TokenUse {
 function usesAfter({ uses }: Story, requested_ms: number): TokenUse[] {
   return uses
     .flatMap(({ request }) => request)
-    .filter(({ told, time_ms }) => told && time_ms > requested_ms && time_ms <= requested_ms + WATCHED_MS)
+    .filter(({ told, time_ms }) => told && time_ms >= requested_ms && time_ms <= requested_ms + WATCHED_MS)
     .map(({ event, time_ms }) => ({ time_ms, outcome: event.outcome }))
     .sort((one, other) => one.time_ms - other.time_ms)
 }

@@ -3,26 +3,32 @@ import { callerPlace } from '../ledger.ts'
 import { isOf, type NativeEvent, type Telling } from '../native-event.ts'
 import type { Enter, EventJudge } from '../truth.ts'
 
-interface LastCall {
-  time_ms: number
+interface Calls {
+  first_ms: number
+  last_ms: number
   succeeded: boolean
 }
 
 export function judgeRoleCalls(enter: Enter): EventJudge {
   /** By caller and deploy_id. */
-  const deployments = new Map<string, { readonly source_account: string; readonly last: LastCall }>()
+  const deployments = new Map<string, { readonly source_account: string; readonly calls: Calls }>()
 
   function judgeCall({ event, time_ms }: Telling<'token_issuance'>): void {
     const { source_account, outcome, error_type, deploy_id } = event
     const place = callerPlace(source_account)
     const succeeded = outcome === 'success'
     enter(SUCCESS, { time_ms, place, verdict: succeeded ? 'good' : 'bad' })
-    if (error_type === 'token_expired') enter(SUCCESS, { time_ms, place, verdict: error_type })
+    if (!succeeded) enter(SUCCESS, { time_ms, place, verdict: error_type || outcome })
     if (deploy_id === '') return
     const key = `${source_account} ${deploy_id}`
     const known = deployments.get(key)
-    if (known === undefined) deployments.set(key, { source_account, last: { time_ms, succeeded } })
-    else if (time_ms >= known.last.time_ms) Object.assign(known.last, { time_ms, succeeded })
+    if (known === undefined) {
+      const calls = { first_ms: time_ms, last_ms: time_ms, succeeded }
+      deployments.set(key, { source_account, calls })
+      return
+    }
+    known.calls.first_ms = Math.min(known.calls.first_ms, time_ms)
+    if (time_ms >= known.calls.last_ms) Object.assign(known.calls, { last_ms: time_ms, succeeded })
   }
 
   function judgeTime({ event, time_ms }: Telling<'token_issuance'>): void {
@@ -44,10 +50,10 @@ export function judgeRoleCalls(enter: Enter): EventJudge {
       judgeTime(telling)
     },
     close() {
-      for (const { source_account, last } of deployments.values()) {
-        const at = { time_ms: last.time_ms, place: callerPlace(source_account) }
+      for (const { source_account, calls } of deployments.values()) {
+        const at = { time_ms: calls.first_ms, place: callerPlace(source_account) }
         enter(SUCCESS, { ...at, verdict: 'deployments' })
-        if (!last.succeeded) enter(SUCCESS, { ...at, verdict: 'failed_deployments' })
+        if (!calls.succeeded) enter(SUCCESS, { ...at, verdict: 'deployments_failed' })
       }
     },
   }

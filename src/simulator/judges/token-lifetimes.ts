@@ -32,31 +32,32 @@ export function judgeTokenLifetimes(enter: Enter): EventJudge {
       if (isOf('link_lifecycle', telling)) allow(place, telling)
       else if (isOf('token_issuance', telling) && isCross(place)) {
         const { outcome, ttl_s } = telling.event
-        if (outcome === 'success' && ttl_s !== null)
-          tokens.push({ ...place, time_ms: telling.time_ms, ttl_s })
+        if (outcome !== 'success') return
+        if (ttl_s !== null) tokens.push({ ...place, time_ms: telling.time_ms, ttl_s })
+        else enter(SLO, { time_ms: telling.time_ms, place, verdict: 'unknown_ttl' })
       }
     },
     close() {
       for (const token of tokens) {
         const { time_ms, ttl_s } = token
-        const isGood = ttl_s <= allowedAt(time_ms, allowances.get(keyOf(token)) ?? [])
-        enter('m06-token-lifetime', {
-          time_ms,
-          place: token,
-          verdict: isGood ? 'good' : 'bad',
-          value_ms: 1_000 * ttl_s,
-        })
+        const max_ttl_s = allowedAt(time_ms, allowances.get(keyOf(token)) ?? [])
+        const isGood = ttl_s <= (max_ttl_s ?? UNLESS_DECLARED_S)
+        const verdict = isGood ? 'good' : 'bad'
+        enter(SLO, { time_ms, place: token, verdict, value_ms: 1_000 * ttl_s })
+        const over = max_ttl_s === null ? 'over_300_s' : 'over_link_limit'
+        if (!isGood) enter(SLO, { time_ms, place: token, verdict: over })
       }
     },
   }
 }
 
-function allowedAt(time_ms: number, allowances: readonly Allowance[]): number {
+/** Null where nothing was declared by then. */
+function allowedAt(time_ms: number, allowances: readonly Allowance[]): number | null {
   let latest: Allowance | null = null
   for (const one of allowances) {
     if (one.time_ms <= time_ms && one.time_ms >= (latest?.time_ms ?? 0)) latest = one
   }
-  return latest?.max_ttl_s ?? UNLESS_DECLARED_S
+  return latest?.max_ttl_s ?? null
 }
 
 function isCross({ source_account, target_account }: Place): boolean {
@@ -66,3 +67,5 @@ function isCross({ source_account, target_account }: Place): boolean {
 function keyOf({ source_account, role, target_account }: Place): string {
   return `${source_account}/${role}/${target_account}`
 }
+
+const SLO = 'm06-token-lifetime'
