@@ -23,6 +23,11 @@ test('have no problem', () => expect(describeProblems(problems)).toBe(''))
 
 test('are the indicators with their objectives', () => {
   expect(slos.map(({ name, objective }) => [name, objective])).toEqual([
+    ['a04-billing-anomaly', 0.99],
+    ['a05-unauthorized-access-findings', 0],
+    ['a07-infrastructure-drift', 1],
+    ['a09-cost-per-workload', 0.95],
+    ['a10-incident-rate', 1],
     ['m01-cross-account-auth-success', 0.999],
     ['m02-token-issuance-latency', 0.95],
     ['m03-action-success', 0.995],
