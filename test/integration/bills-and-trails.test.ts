@@ -54,6 +54,9 @@ function sumBy(rows: readonly Row[], column: 'BilledCost' | 'EffectiveCost', key
   return sums
 }
 
+const serviceOf = (row: Row) => row['ServiceName'] ?? ''
+const dayOf = (row: Row) => (row['ChargePeriodStart'] ?? '').slice(0, 10)
+
 async function storedBy(expression: string, amount: string, topic: string) {
   const rows = await store.rows<{ key: string; total: string }>(
     `SELECT toString(${expression}) AS key, sum(${amount}) AS total FROM cost_samples WHERE _topic = {topic:String} GROUP BY key`,
@@ -81,14 +84,26 @@ describe.each(bills)('the bill %s', (path) => {
     )
   })
 
-  test('has the file’s own totals by service, by day and by account', async () => {
-    const service = sumBy(rows, 'BilledCost', (row) => row['ServiceName'] ?? '')
+  test('has the file’s own totals by service, by day, by both and by account', async () => {
+    const service = sumBy(rows, 'BilledCost', serviceOf)
     expect(await storedBy('service', 'amount', topic)).toEqual(service)
-    const day = sumBy(rows, 'BilledCost', (row) => (row['ChargePeriodStart'] ?? '').slice(0, 10))
+    const day = sumBy(rows, 'BilledCost', dayOf)
     expect(await storedBy('day', 'amount', topic)).toEqual(day)
+    const both = sumBy(rows, 'BilledCost', (row) => `${serviceOf(row)} ${dayOf(row)}`)
+    expect(await storedBy("concat(service, ' ', toString(day))", 'amount', topic)).toEqual(both)
     const account = sumBy(rows, 'BilledCost', (row) => (row['SubAccountId'] ?? '').replace(/^NULL$/, ''))
     expect(await storedBy('target_account', 'amount', topic)).toEqual(account)
   })
+})
+
+test('what indicators and analysts read of the bills adds up to the same, day by day', async () => {
+  const sums = (table: string) =>
+    store.rows(`SELECT toString(day) AS day, sum(amount) AS total FROM ${table} GROUP BY day ORDER BY day`)
+  const told = await sums('cost_samples')
+  const everything =
+    "slo = '', from = toDateTime('2000-01-02 00:00:00'), to = toDateTime('2100-01-01 00:00:00')"
+  expect(await sums(`counted_bills(${everything})`)).toEqual(told)
+  expect(await sums('cost_by_workload')).toEqual(told)
 })
 
 test('the fixture’s total, counted by hand: 2 × 0.0000008 + 12.5 − 2.50000000001', async () => {
