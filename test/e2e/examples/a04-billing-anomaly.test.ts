@@ -1,6 +1,9 @@
 /** The worked example of A4 in SLIS.md, by the way users take, and bills that come late, twice or restated. */
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { openPublicPath, type PublicPath } from '../../support/public-path.ts'
+
+// Every command opens the store anew, which takes seconds on a busy machine.
+vi.setConfig({ testTimeout: 300_000 })
 
 const slo = 'a04-billing-anomaly'
 const DAY_MS = 86_400_000

@@ -1,7 +1,10 @@
 /** The worked example of A5 in SLIS.md, by the way users take, and updates that come late or out of order. */
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest'
 import { lastMonth } from '../../support/months.ts'
 import { openPublicPath, type PublicPath } from '../../support/public-path.ts'
+
+// Every command opens the store anew, which takes seconds on a busy machine.
+vi.setConfig({ testTimeout: 300_000 })
 
 const slo = 'a05-unauthorized-access-findings'
 const target_account = '222222222222'

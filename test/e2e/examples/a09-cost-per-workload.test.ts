@@ -1,7 +1,10 @@
 /** The worked example of A9 in SLIS.md, by the way users take, and budgets, restated bills and what has no units. */
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest'
 import { clockFrom } from '../../support/example.ts'
 import { openPublicPath, type PublicPath } from '../../support/public-path.ts'
+
+// Every command opens the store anew, which takes seconds on a busy machine.
+vi.setConfig({ testTimeout: 300_000 })
 
 const slo = 'a09-cost-per-workload'
 const start = clockFrom({ days_ago: 10 }, 'hh:mm')('0:00')
