@@ -1,0 +1,115 @@
+-- M9: do denied attempts on an account stay within what is usual at that hour of the week?
+-- in: from, to (UTC hours, half-open), slo   out: the SLI contract; one row per hour and target account with attempts
+-- A spike: at least 10 denials, and more than median + 5 × MAD of the same hour in the four weeks before.
+-- A week counts as what it held; one without attempts counts as 0 when the account was known then, that is had
+-- attempts on a day before, of the last 28. With fewer than two weeks there is no verdict: neither good nor bad.
+-- An hour of which all attempts are excluded, or that is a spike only with the excluded ones, is excluded;
+-- a week of which all are excluded does not count.
+-- Every rule is a distance in time (28 days at most): an hour is judged alike in whatever range it is computed.
+-- Repeats: counted_attempts holds each once. Late rows: lookahead covers the hours that an attempt is usual for.
+WITH
+  hours AS (
+    SELECT
+      toStartOfHour(time) AS hour,
+      target_account,
+      countIf(outcome = 'auth_error' AND NOT is_excluded) AS denied,
+      countIf(outcome = 'auth_error') AS denied_with_excluded,
+      countIf(NOT is_excluded) AS counted,
+      sumMapIf(
+        map(toString(if(error_type = '', outcome, error_type)), toUInt64(1)), outcome = 'auth_error' AND NOT is_excluded
+      ) AS by_error
+    FROM counted_attempts(slo = {slo:String}, from = {from:DateTime}, to = {to:DateTime})
+    WHERE target_account != ''
+    GROUP BY hour, target_account
+  ),
+  earlier AS (
+    SELECT same_hour, target_account, groupArray((weeks, denied, counted > 0)) AS heard
+    FROM (
+      SELECT
+        1 AS weeks, toStartOfHour(time) + INTERVAL 1 WEEK AS same_hour, target_account,
+        countIf(outcome = 'auth_error' AND NOT is_excluded) AS denied, countIf(NOT is_excluded) AS counted
+      FROM counted_attempts(
+        slo = {slo:String}, from = {from:DateTime} - INTERVAL 1 WEEK, to = {to:DateTime} - INTERVAL 1 WEEK
+      )
+      GROUP BY same_hour, target_account
+      UNION ALL
+      SELECT
+        2 AS weeks, toStartOfHour(time) + INTERVAL 2 WEEK AS same_hour, target_account,
+        countIf(outcome = 'auth_error' AND NOT is_excluded) AS denied, countIf(NOT is_excluded) AS counted
+      FROM counted_attempts(
+        slo = {slo:String}, from = {from:DateTime} - INTERVAL 2 WEEK, to = {to:DateTime} - INTERVAL 2 WEEK
+      )
+      GROUP BY same_hour, target_account
+      UNION ALL
+      SELECT
+        3 AS weeks, toStartOfHour(time) + INTERVAL 3 WEEK AS same_hour, target_account,
+        countIf(outcome = 'auth_error' AND NOT is_excluded) AS denied, countIf(NOT is_excluded) AS counted
+      FROM counted_attempts(
+        slo = {slo:String}, from = {from:DateTime} - INTERVAL 3 WEEK, to = {to:DateTime} - INTERVAL 3 WEEK
+      )
+      GROUP BY same_hour, target_account
+      UNION ALL
+      SELECT
+        4 AS weeks, toStartOfHour(time) + INTERVAL 4 WEEK AS same_hour, target_account,
+        countIf(outcome = 'auth_error' AND NOT is_excluded) AS denied, countIf(NOT is_excluded) AS counted
+      FROM counted_attempts(
+        slo = {slo:String}, from = {from:DateTime} - INTERVAL 4 WEEK, to = {to:DateTime} - INTERVAL 4 WEEK
+      )
+      GROUP BY same_hour, target_account
+    )
+    GROUP BY same_hour, target_account
+  ),
+  known AS (
+    SELECT target_account, groupUniqArray(day) AS days
+    FROM counted_target_days(
+      slo = {slo:String}, from = toStartOfDay({from:DateTime}) - INTERVAL 27 DAY, to = {to:DateTime}
+    )
+    GROUP BY target_account
+  ),
+  weighed AS (
+    SELECT
+      hours.hour AS hour,
+      hours.target_account AS target_account,
+      hours.denied AS denied,
+      hours.denied_with_excluded AS denied_with_excluded,
+      hours.counted AS counted,
+      hours.by_error AS by_error,
+      arrayFilter(d -> d > toDate(hour) - 28, days) AS known_days,
+      arrayConcat(
+        arrayMap(w -> w.2, arrayFilter(w -> w.3, heard)),
+        arrayMap(
+          week -> toUInt64(0),
+          arrayFilter(
+            week -> NOT has(heard.1, week) AND arrayExists(d -> d < toDate(hour) - 7 * week, known_days),
+            [1, 2, 3, 4]
+          )
+        )
+      ) AS weeks,
+      arrayReduce('quantileExactInclusive(0.5)', weeks) AS median,
+      arrayReduce('quantileExactInclusive(0.5)', arrayMap(w -> abs(w - median), weeks)) AS deviation,
+      length(weeks) >= 2 AS has_verdict,
+      denied >= 10 AND denied > median + 5 * deviation AS is_spike,
+      denied_with_excluded >= 10 AND denied_with_excluded > median + 5 * deviation AS is_spike_with_excluded,
+      counted = 0 OR (has_verdict AND is_spike != is_spike_with_excluded) AS is_left_out
+    FROM hours
+    LEFT JOIN earlier ON earlier.same_hour = hours.hour AND earlier.target_account = hours.target_account
+    LEFT JOIN known ON known.target_account = hours.target_account
+  )
+SELECT
+  hour AS minute,
+  '' AS source_account,
+  target_account,
+  '' AS role,
+  toUInt64(has_verdict AND NOT is_left_out AND NOT is_spike) AS good,
+  toUInt64(has_verdict AND NOT is_left_out) AS total,
+  toUInt64(is_left_out) AS excluded,
+  toUInt64(is_left_out AND has_verdict AND NOT is_spike_with_excluded) AS excluded_good,
+  toUInt64(is_left_out AND has_verdict) AS excluded_total,
+  mapAdd(
+    map(
+      'spikes', toUInt64(has_verdict AND NOT is_left_out AND is_spike),
+      'no_verdict', toUInt64(NOT has_verdict)
+    ),
+    by_error
+  ) AS breakdown
+FROM weighed
