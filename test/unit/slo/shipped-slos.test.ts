@@ -23,8 +23,11 @@ test('have no problem', () => expect(describeProblems(problems)).toBe(''))
 
 test('are the indicators with their objectives', () => {
   expect(slos.map(({ name, objective }) => [name, objective])).toEqual([
+    ['a01-cloudtrail-completeness', 0.999],
+    ['a03-quota-headroom', 0.99],
     ['a04-billing-anomaly', 0.99],
     ['a05-unauthorized-access-findings', 0],
+    ['a06-log-delivery', 0.9999],
     ['a07-infrastructure-drift', 1],
     ['a09-cost-per-workload', 0.95],
     ['a10-incident-rate', 1],
