@@ -74,6 +74,10 @@ const classOfKind: Partial<Record<KindName, RetentionClass>> = {
   account: 'inventory',
   access_key: 'inventory',
   finding: 'inventory',
+  // Bills are held against those of eight weeks before them, and told up to 40 days late (A4).
+  cost_sample: 'inventory',
+  // An incident may stay open for months (A10).
+  incident: 'inventory',
 }
 
 /** Every table a setting governs. The others are the program's own bookkeeping. */
