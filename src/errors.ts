@@ -85,6 +85,10 @@ export const errorCatalogue = {
     sentence: 'There is no exclusion {id}.',
     remedy: 'List them with `linkmeter exclusion list --all` or `GET /v1/exclusions?all=true`.',
   },
+  input_unknown: {
+    sentence: 'No input {source} on {topic} is known.',
+    remedy: 'List them with `linkmeter inputs list`.',
+  },
   query_failed: {
     sentence: 'The query failed: {reason}',
     remedy: 'Correct the SQL; `linkmeter sql --help` has examples.',

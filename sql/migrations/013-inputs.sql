@@ -1,5 +1,6 @@
 -- What each input brought, by day: an input is a source on a topic (or HTTP), told apart by kind and partition.
--- Repeated inserts of a batch make `inserts` a little too high; it only tells the usual gap between arrivals.
+-- Repeated inserts of a batch, and repeats of events, make its sums a little too high: they tell how an input behaves,
+-- and no indicator reads them.
 CREATE TABLE IF NOT EXISTS {{table:arrivals}} (
   kind LowCardinality(String),
   source LowCardinality(String),
@@ -9,7 +10,10 @@ CREATE TABLE IF NOT EXISTS {{table:arrivals}} (
   first_received_at SimpleAggregateFunction(min, DateTime64(3, 'UTC')),
   last_received_at SimpleAggregateFunction(max, DateTime64(3, 'UTC')),
   newest_event SimpleAggregateFunction(max, DateTime64(3, 'UTC')),
-  inserts SimpleAggregateFunction(sum, UInt64)
+  inserts SimpleAggregateFunction(sum, UInt64),
+  events SimpleAggregateFunction(sum, UInt64) COMMENT 'Repeats included',
+  late SimpleAggregateFunction(sum, UInt64) COMMENT 'Of them: came over an hour after their time',
+  too_late SimpleAggregateFunction(sum, UInt64) COMMENT 'Of them: came over 89 days after their time, when what was computed of that day may no longer be computed again'
 )
 ENGINE = {{engine:AggregatingMergeTree}}
 ORDER BY (kind, source, topic, partition, day)
@@ -30,3 +34,14 @@ ENGINE = {{engine:ReplacingMergeTree(updated_at)}}
 ORDER BY (source, topic, partition);
 
 {{distributed:input_positions:cityHash64(topic)}};
+
+-- Inputs that were declared to have ended. One that speaks again is an input again.
+CREATE TABLE IF NOT EXISTS {{table:input_retirements}} (
+  source LowCardinality(String),
+  topic LowCardinality(String),
+  retired_at DateTime64(3, 'UTC') DEFAULT now64(3, 'UTC')
+)
+ENGINE = {{engine:ReplacingMergeTree(retired_at)}}
+ORDER BY (source, topic);
+
+{{distributed:input_retirements:cityHash64(topic)}};

@@ -56,6 +56,9 @@ SELECT
   min(ingested_at) AS first_received_at,
   max(ingested_at) AS last_received_at,
   max(time) AS newest_event,
-  toUInt64(1) AS inserts
+  toUInt64(1) AS inserts,
+  count() AS events,
+  countIf(time < ingested_at - INTERVAL 1 HOUR) AS late,
+  countIf(time < ingested_at - INTERVAL 89 DAY) AS too_late
 FROM {{stored:raw_link_lifecycles}}
 GROUP BY source, topic, partition;

@@ -1,48 +1,39 @@
--- Where the inputs stand that have brought any of some kinds.
--- in: kinds   out: newest_event_s (null when nothing came), waiting (a sentence for each input that is behind or silent)
--- Behind: the oldest message not stored is over two minutes old. Silent: quiet for the longer of 15 minutes
--- and ten times its usual gap over the last week. A file is no input: it has no more to say.
-WITH
-  brought AS (
-    SELECT
-      source,
-      topic,
-      max(newest_event) AS newest,
-      max(last_received_at) AS last_received,
-      dateDiff('second', min(first_received_at), last_received) / greatest(max(inserts_of_kind) - 1, 1) AS usual_gap_s
-    FROM (
-      SELECT
-        source, topic, kind,
-        max(newest_event) AS newest_event,
-        max(last_received_at) AS last_received_at,
-        min(first_received_at) AS first_received_at,
-        sum(inserts) AS inserts_of_kind
-      FROM arrivals
-      WHERE kind IN {kinds:Array(String)} AND day >= today() - 7
-      GROUP BY source, topic, kind
-    )
-    GROUP BY source, topic
-  ),
-  positions AS (
-    SELECT source, topic, sum(unread) AS waiting_messages, min(if(unread > 0, oldest_unread_at, NULL)) AS oldest
-    FROM input_positions FINAL
-    GROUP BY source, topic
-  ),
-  stated AS (
-    SELECT
-      brought.source AS source,
-      brought.topic AS topic,
-      newest,
-      positions.topic = '' AND brought.topic != 'http' AS is_file,
-      ifNull(waiting_messages > 0 AND oldest < now64(3) - INTERVAL 2 MINUTE, false) AS is_behind,
-      dateDiff('second', last_received, now64(3)) > greatest(900, 10 * usual_gap_s) AS is_silent
-    FROM brought
-    LEFT JOIN positions ON brought.source = positions.source AND brought.topic = positions.topic
-  )
+-- Where the inputs stand that an SLO depends on: those that have ever brought any of its kinds (arrivals keep 400 days).
+-- in: kinds, from (of the SLO's window)
+-- out: newest_event_s (of these inputs; null when nothing came), waiting (a sentence for each that is behind or silent),
+--   complete_to_s (up to when everything told is stored: the oldest message not stored of one that is behind,
+--   the end of the minute of the last arrival of one that is silent; null when none is), heard (inputs and files that said anything since `from`)
+-- Repeats and late data: nothing here is summed, and arrivals are judged by when they came.
 SELECT
-  if(count() = 0, NULL, toFloat64(max(newest))) AS newest_event_s,
-  groupArrayIf(
-    concat(source, ' on ', topic, if(is_behind, ' is behind', ' is silent')),
-    NOT is_file AND (is_behind OR is_silent)
-  ) AS waiting
-FROM stated
+  if(count() = 0, NULL, toFloat64(max(newest_event))) AS newest_event_s,
+  arraySort(
+    groupArrayIf(
+      concat(
+        source, ' on ', topic,
+        if(state = 'behind', ' is behind: a message has waited for ', ' has been silent for '),
+        multiIf(
+          waited_s < 7200, concat(toString(intDiv(waited_s, 60)), ' min'),
+          waited_s < 172800, concat(toString(intDiv(waited_s, 3600)), ' h'),
+          concat(toString(intDiv(waited_s, 86400)), ' days')
+        )
+      ),
+      is_waiting
+    )
+  ) AS waiting,
+  minOrNullIf(
+    if(
+      state = 'behind',
+      toFloat64(assumeNotNull(oldest_unread_at)),
+      toFloat64(toStartOfMinute(last_received_at + INTERVAL 1 MINUTE))
+    ),
+    is_waiting
+  ) AS complete_to_s,
+  countIf(greatest(newest_event, last_received_at) >= fromUnixTimestamp64Milli(toInt64({from:Float64} * 1000))) AS heard
+FROM (
+  SELECT
+    *,
+    state IN ('behind', 'silent') AS is_waiting,
+    ifNull(if(state = 'behind', lag_s, quiet_s), 0) AS waited_s
+  FROM input_states
+  WHERE hasAny(kinds, {kinds:Array(String)})
+)

@@ -7,6 +7,7 @@ import type { Terminal } from './context.ts'
 import { demoCommand } from './demo.ts'
 import { exclusionCommand } from './exclusion.ts'
 import { importCommand } from './import.ts'
+import { inputsCommand } from './inputs.ts'
 import { migrateCommand } from './migrate.ts'
 import { reportCommand } from './report.ts'
 import { serveCommand } from './serve.ts'
@@ -50,6 +51,7 @@ function program(terminal: Terminal): Command {
     reportCommand,
     sqlCommand,
     exclusionCommand,
+    inputsCommand,
     migrateCommand,
   ].map((make) => make(terminal))
   const root = new Command('linkmeter')

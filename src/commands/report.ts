@@ -4,7 +4,7 @@ import type { Store } from '../clickhouse/store.ts'
 import { LinkmeterError } from '../errors.ts'
 import { parseMoment } from '../events/moment.ts'
 import { evaluateLinks } from '../jobs/evaluate.ts'
-import { evaluateSlo } from '../jobs/evaluation.ts'
+import { evaluateSlo, knownTo } from '../jobs/evaluation.ts'
 import type { Sli } from '../jobs/sli.ts'
 import { updateTiers } from '../jobs/tiers.ts'
 import { loadSlis, openMigratedStore, readContext, type Terminal } from './context.ts'
@@ -49,10 +49,9 @@ A status is met, breached, incomplete (an input is behind or silent) or no_data;
         const entries: ReportEntry[] = []
         for (const sli of slis) {
           await updateTiers(store, sli)
-          entries.push({
-            ...(await evaluateSlo(store, sli, at_s)),
-            groups: await groupsOf(store, sli, at_s, options.by),
-          })
+          const evaluation = await evaluateSlo(store, sli, at_s)
+          const known_s = knownTo(evaluation.input, at_s)
+          entries.push({ ...evaluation, groups: await groupsOf(store, sli, known_s, options.by) })
         }
         terminal.stdout.write(options.format === 'json' ? reportJson(entries) : reportTable(entries))
       } finally {
@@ -63,10 +62,10 @@ A status is met, breached, incomplete (an input is behind or silent) or no_data;
 
 /** The documented shape: what an evaluation keeps beyond it is for the store. */
 function reportJson(entries: readonly ReportEntry[]): string {
-  const printed = entries.map(({ input: { complete, newest_event }, ...entry }) => ({
+  const printed = entries.map(({ input: { complete, newest_event, waiting }, ...entry }) => ({
     ...entry,
     windows: undefined,
-    input: { complete, newest_event },
+    input: { complete, newest_event, waiting },
   }))
   return `${JSON.stringify(printed, null, 2)}\n`
 }

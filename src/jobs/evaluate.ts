@@ -1,7 +1,7 @@
 /** The evaluation job: every SLO's total as of now, kept for ever; every link's budget, the newest kept. */
 import type { Store } from '../clickhouse/store.ts'
 import { burnRate, errorBudget } from '../slo/budget.ts'
-import { type Evaluated, type Evaluation, endOf, evaluateSlo, periodOf } from './evaluation.ts'
+import { type Evaluated, type Evaluation, endOf, evaluateSlo, knownTo, periodOf } from './evaluation.ts'
 import { HOUR_S } from './ranges.ts'
 import { PERIOD } from './standing.ts'
 import { countLinks } from './window-counts.ts'
@@ -9,7 +9,7 @@ import { countLinks } from './window-counts.ts'
 /** Evaluates one SLO and its links as of a moment and keeps the results. @throws StoreFailure */
 export async function evaluateAndKeep(store: Store, sli: Evaluated, at_s: number): Promise<Evaluation> {
   const evaluation = await evaluateSlo(store, sli, at_s)
-  const links = await evaluateLinks(store, sli, at_s)
+  const links = await evaluateLinks(store, sli, knownTo(evaluation.input, at_s))
   const evaluated_at = new Date(at_s * 1000).toISOString()
   await store.insertRows('slo_evaluations', [rowOf(evaluation, evaluated_at)])
   await store.insertRows(

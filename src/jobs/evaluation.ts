@@ -30,7 +30,10 @@ export interface Evaluation extends Standing {
   readonly input: {
     readonly complete: boolean
     readonly newest_event: string | null
+    /** A sentence for each input that is behind or silent. */
     readonly waiting: string[]
+    /** Up to when everything that was told is stored, where less than the moment evaluated; else null. */
+    readonly complete_to: string | null
   }
 }
 
@@ -44,8 +47,11 @@ const UNDECIDED = 'undecided'
 export async function evaluateSlo(store: Store, sli: Evaluated, at_s: number): Promise<Evaluation> {
   const { slo } = sli
   const kind = kindsOfSli[slo.kind]
-  const [period, input] = await Promise.all([periodOf(store, slo, at_s), inputState(store, slo)])
-  const end_s = endOf(slo, at_s)
+  const input = await inputState(store, slo, at_s)
+  // What is not complete yet is not judged: every window ends where something is missing.
+  const known_s = knownTo(input, at_s)
+  const period = await periodOf(store, slo, known_s)
+  const end_s = endOf(slo, known_s)
   const now_s = alignDown(at_s, MINUTE_S)
   const totals = await countTotals(
     store,
@@ -62,7 +68,7 @@ export async function evaluateSlo(store: Store, sli: Evaluated, at_s: number): P
   const whole = totals.get(PERIOD) ?? NOTHING
   const young = totals.get(YOUNG) ?? NOTHING
   const undecided = totals.get(UNDECIDED) ?? NOTHING
-  const bounds = boundsOf(slo, at_s)
+  const bounds = boundsOf(slo, known_s)
   const { heard, ...told } = input
   return {
     slo: slo.name,
@@ -83,6 +89,11 @@ export async function evaluateSlo(store: Store, sli: Evaluated, at_s: number): P
     },
     input: told,
   }
+}
+
+/** Up to when an SLO is evaluated as of a moment: to the moment itself unless an input is behind or silent. */
+export function knownTo({ complete_to }: Pick<Evaluation['input'], 'complete_to'>, at_s: number): number {
+  return complete_to === null ? at_s : Math.min(at_s, Date.parse(complete_to) / 1000)
 }
 
 /** The window in which the SLO's period is read. @throws StoreFailure */
@@ -116,19 +127,29 @@ function grossOf({ slo, optional }: Evaluated, counted: WindowCounts): Evaluatio
 async function inputState(
   store: Store,
   slo: SloDefinition,
+  at_s: number,
 ): Promise<Evaluation['input'] & { readonly heard: boolean }> {
-  const [state] = await store.rows<{ newest_event_s: number | null; waiting: string[] }>(
-    readSql('queries/input-state'),
-    { kinds: [...slo.inputs] },
-  )
-  const newest_s = state?.newest_event_s ?? null
-  const waiting = state?.waiting ?? []
+  const [state] = await store.rows<InputRow>(readSql('queries/input-state'), {
+    kinds: [...slo.inputs],
+    from: boundsOf(slo, at_s).from_s,
+  })
+  const { newest_event_s = null, waiting = [], complete_to_s = null, heard = 0 } = state ?? {}
+  const complete = complete_to_s === null || at_s <= complete_to_s
   return {
-    complete: waiting.length === 0,
-    newest_event: newest_s === null ? null : new Date(newest_s * 1000).toISOString(),
-    waiting,
-    heard: newest_s !== null,
+    complete,
+    newest_event: newest_event_s === null ? null : new Date(newest_event_s * 1000).toISOString(),
+    waiting: complete ? [] : waiting,
+    complete_to: complete ? null : iso(complete_to_s),
+    heard: heard > 0,
   }
+}
+
+/** As sql/queries/input-state.sql gives it. */
+interface InputRow {
+  readonly newest_event_s: number | null
+  readonly waiting: string[]
+  readonly complete_to_s: number | null
+  readonly heard: number
 }
 
 function iso(at_s: number): string {

@@ -42,7 +42,7 @@ function expectSentence(ended: Ended, code: number, ...says: (string | RegExp)[]
 }
 
 describe('help', () => {
-  const commands = ['demo', 'serve', 'import', 'report', 'sql', 'exclusion', 'migrate']
+  const commands = ['demo', 'serve', 'import', 'report', 'sql', 'exclusion', 'inputs', 'migrate']
 
   it('lists every command, where to start, and what the exit codes mean', async () => {
     const { code, stdout, stderr } = await linkmeter(['--help'])
@@ -435,7 +435,11 @@ const reportShape = z.array(
     }),
     burn_rate: z.record(z.string().regex(/^\d+[mhd]$/), ratio),
     values: z.record(z.string().regex(/_seconds$/), ratio),
-    input: z.strictObject({ complete: z.boolean(), newest_event: time.nullable() }),
+    input: z.strictObject({
+      complete: z.boolean(),
+      newest_event: time.nullable(),
+      waiting: z.array(z.string()),
+    }),
     groups: z.array(
       z.strictObject({
         key: z.record(z.string(), z.string()),
