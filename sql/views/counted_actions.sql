@@ -9,16 +9,26 @@
 --   Two tellings of one action lie within five minutes; SLIs on actions look that far back and ahead.
 -- Both rules hold an action against others by their distance in time, never by the range asked for:
 --   an action is counted alike in whatever range it is computed.
+-- Vault tells a request and its response as two halves, without a latency: that of the response is its time less
+--   the request's (of the same source, emitter and request_id, in the hour before; the least, were there several).
+--   Without such responses the moments are those of no time at all, and no request is looked for.
 CREATE OR REPLACE VIEW counted_actions{{on_cluster}} AS
+WITH
+  (
+    SELECT (greatest(min(time), toDateTime64('2000-01-01 00:00:00', 3, 'UTC')), max(time))
+    FROM raw_actions
+    WHERE time >= {from:DateTime} AND time < toDateTime64({to:DateTime}, 3)
+      AND phase = 'response' AND request_id != '' AND latency_ms IS NULL
+  ) AS unmeasured
 SELECT
-  * EXCEPT (rank, token_account),
+  * EXCEPT (rank, token_account, halves_ms),
   source_account != '' AND target_account != '' AND source_account != target_account AS cross_account,
   {{is_excluded}} AS is_excluded,
   source IN ({{correlating_sources}}) AS carries_correlation_id,
   source NOT IN ({{audit_log_sources}}) AS is_first_hand
 FROM (
   SELECT
-    told.* EXCEPT (own_source_account),
+    told.* EXCEPT (own_source_account, told_latency_ms),
     arrayFirst(
       (account, at) -> account != '' AND time BETWEEN at - INTERVAL 5 MINUTE AND at + INTERVAL 12 HOUR,
       token_accounts, issued_at
@@ -27,9 +37,21 @@ FROM (
     arrayFirst(
       (id, at) -> id != '' AND time BETWEEN at - INTERVAL 5 MINUTE AND at + INTERVAL 12 HOUR,
       token_correlation_ids, issued_at
-    ) AS issuance_correlation_id
+    ) AS issuance_correlation_id,
+    arrayFilter(
+      took_ms -> took_ms BETWEEN 0 AND 3600000, arrayMap(at -> dateDiff('millisecond', at, time), requested_at)
+    ) AS halves_ms,
+    if(
+      phase = 'response' AND told_latency_ms IS NULL AND notEmpty(halves_ms),
+      toFloat64(arrayMin(halves_ms)),
+      told_latency_ms
+    ) AS latency_ms
   FROM (
-    SELECT * EXCEPT (source_account), source_account AS own_source_account, {{source_rank}} AS rank
+    SELECT
+      * EXCEPT (source_account, latency_ms),
+      source_account AS own_source_account,
+      latency_ms AS told_latency_ms,
+      {{source_rank}} AS rank
     FROM raw_actions FINAL
     WHERE time >= {from:DateTime} AND time < toDateTime64({to:DateTime}, 3) AND phase != 'request'
   ) AS told
@@ -66,6 +88,18 @@ FROM (
       )
     GROUP BY told_request, told_target
   ) AS telling ON request_id = told_request AND target_account = told_target
+  LEFT JOIN (
+    SELECT request_id AS half_request, source AS half_source, emitter AS half_emitter, groupArray(time) AS requested_at
+    FROM raw_actions
+    WHERE time >= unmeasured.1 - INTERVAL 1 HOUR AND time <= unmeasured.2 AND phase = 'request'
+      AND request_id IN (
+        SELECT request_id
+        FROM raw_actions
+        WHERE time >= {from:DateTime} AND time < toDateTime64({to:DateTime}, 3)
+          AND phase = 'response' AND request_id != '' AND latency_ms IS NULL
+      )
+    GROUP BY half_request, half_source, half_emitter
+  ) AS half ON request_id = half_request AND source = half_source AND emitter = half_emitter
   WHERE rank = 0
     OR NOT arrayExists(
       t -> t.1 < rank AND t.2 BETWEEN time - INTERVAL 5 MINUTE AND time + INTERVAL 5 MINUTE, tellings

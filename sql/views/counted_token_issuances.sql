@@ -5,16 +5,35 @@
 --   Two tellings of one issuance lie within five minutes; SLIs on issuances look that far back and ahead.
 --   Each is held against others by their distance in time, never by the range asked for:
 --   an issuance is counted alike in whatever range it is computed.
+-- Vault tells a request and its response as two halves, without a latency: that of the response is its time less
+--   the request's (of the same source, emitter and request_id, in the hour before; the least, were there several).
+--   Without such responses the moments are those of no time at all, and no request is looked for.
 CREATE OR REPLACE VIEW counted_token_issuances{{on_cluster}} AS
+WITH
+  (
+    SELECT (greatest(min(time), toDateTime64('2000-01-01 00:00:00', 3, 'UTC')), max(time))
+    FROM raw_token_issuances
+    WHERE time >= {from:DateTime} AND time < toDateTime64({to:DateTime}, 3)
+      AND phase = 'response' AND request_id != '' AND latency_ms IS NULL
+  ) AS unmeasured
 SELECT
-  * EXCEPT (rank),
+  * EXCEPT (rank, halves_ms),
   source_account != '' AND target_account != '' AND source_account != target_account AS cross_account,
   {{is_excluded}} AS is_excluded,
   source IN ({{correlating_sources}}) AS carries_correlation_id
 FROM (
-  SELECT told.*
+  SELECT
+    told.* EXCEPT (told_latency_ms),
+    arrayFilter(
+      took_ms -> took_ms BETWEEN 0 AND 3600000, arrayMap(at -> dateDiff('millisecond', at, time), requested_at)
+    ) AS halves_ms,
+    if(
+      phase = 'response' AND told_latency_ms IS NULL AND notEmpty(halves_ms),
+      toFloat64(arrayMin(halves_ms)),
+      told_latency_ms
+    ) AS latency_ms
   FROM (
-    SELECT *, {{source_rank}} AS rank
+    SELECT * EXCEPT (latency_ms), latency_ms AS told_latency_ms, {{source_rank}} AS rank
     FROM raw_token_issuances FINAL
     WHERE time >= {from:DateTime} AND time < toDateTime64({to:DateTime}, 3) AND phase != 'request'
   ) AS told
@@ -47,6 +66,18 @@ FROM (
       )
     GROUP BY told_request, told_target
   ) AS by_request ON request_id = told_request AND target_account = told_target
+  LEFT JOIN (
+    SELECT request_id AS half_request, source AS half_source, emitter AS half_emitter, groupArray(time) AS requested_at
+    FROM raw_token_issuances
+    WHERE time >= unmeasured.1 - INTERVAL 1 HOUR AND time <= unmeasured.2 AND phase = 'request'
+      AND request_id IN (
+        SELECT request_id
+        FROM raw_token_issuances
+        WHERE time >= {from:DateTime} AND time < toDateTime64({to:DateTime}, 3)
+          AND phase = 'response' AND request_id != '' AND latency_ms IS NULL
+      )
+    GROUP BY half_request, half_source, half_emitter
+  ) AS half ON request_id = half_request AND source = half_source AND emitter = half_emitter
   WHERE rank = 0
     OR NOT arrayExists(
       t -> t.1 < rank AND t.2 BETWEEN time - INTERVAL 5 MINUTE AND time + INTERVAL 5 MINUTE,
