@@ -1,28 +1,8 @@
 /** Counts the SLOs from parsed messages the slow and obvious way, by SLIS.md alone: nothing here is the simulator's. */
 import type { SimulatedMessage } from '../../../src/simulator/outbox.ts'
 import type { SimulatedSlo } from '../../../src/simulator/truth.ts'
-
-type Event = Record<string, unknown> & {
-  kind: string
-  event_id: string
-  time: string
-  source_account: string
-  target_account: string
-  role: string
-  request_id: string
-  token_id: string
-  correlation_id: string
-  outcome: string
-  error_type: string
-  latency_ms: number | null
-}
-
-/** One thing an SLO counts. */
-export interface Judged {
-  minute: number
-  link: string
-  good: boolean
-}
+import { type Event, isDuration, type Judged } from './judged.ts'
+import { recountLinks } from './recount-links.ts'
 
 export interface Recount {
   judged: Partial<Record<SimulatedSlo, Judged[]>>
@@ -60,16 +40,12 @@ export function recount(events: Event[]): Recount {
     good,
   })
 
-  const exchanges = exchangesOf(issuances.filter((event) => event.source_account !== event.target_account))
-  const timed = issuances.filter(
-    (event) =>
-      event.source_account !== event.target_account &&
-      event.outcome === 'success' &&
-      event.latency_ms !== null,
+  const abroad = issuances.filter(
+    ({ source_account, target_account }) => source_account !== '' && source_account !== target_account,
   )
-  const sound = timed.filter(
-    (event) => Number(event.latency_ms) >= 0 && Number(event.latency_ms) <= 3_600_000,
-  )
+  const exchanges = exchangesOf(abroad)
+  const timed = abroad.filter(({ outcome, latency_ms }) => outcome === 'success' && latency_ms !== null)
+  const sound = timed.filter(isDuration)
   const counted = crossing.filter((action) =>
     ['success', 'auth_error', 'throttled', 'service_error'].includes(action.outcome),
   )
@@ -85,6 +61,11 @@ export function recount(events: Event[]): Recount {
       'm02-token-issuance-latency': sound.map((event) => judge(event, Number(event.latency_ms) <= 500)),
       'm03-action-success': counted.map((action) => judge(action, action.outcome === 'success')),
       'm05-audit-delivery': deliveredOf(crossing, of('audit')).map(([action, good]) => judge(action, good)),
+      'm07-cross-account-latency': crossing
+        .filter(({ outcome, synchronous }) => outcome === 'success' && synchronous)
+        .filter(isDuration)
+        .map((action) => judge(action, Number(action.latency_ms) <= 200)),
+      ...recountLinks(events, judge),
       'm10-correlation-propagation': crossing.map((action) => judge(action, isPropagated(action, makers))),
     },
     latencies: sound.map((event) => Number(event.latency_ms)),

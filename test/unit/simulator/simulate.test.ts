@@ -5,7 +5,8 @@ import type { SimulationPlan } from '../../../src/simulator/plan.ts'
 import { roughRates } from '../../../src/simulator/rates.ts'
 import { simulate } from '../../../src/simulator/simulate.ts'
 import { simulatedSlos, type Truth } from '../../../src/simulator/truth.ts'
-import { type Judged, recount, tally, uniqueEvents } from './recount.ts'
+import type { Judged } from './judged.ts'
+import { recount, tally, uniqueEvents } from './recount.ts'
 
 const HOUR_MS = 3_600_000
 const FROM = Date.UTC(2026, 2, 3, 8)
@@ -217,10 +218,12 @@ function expectTruth(truth: Truth, events: ReturnType<typeof uniqueEvents>): voi
     if (judged === undefined) continue
     const { by_link } = truth.slos[slo]
     expect(truth.slos[slo], slo).toMatchObject(counts(judged))
+    // Six hours hold nothing to compare an hour of M9 with.
+    const isEmpty = slo === 'm09-unauthorized-attempts'
     expect(
       judged.some(({ good }) => !good),
       `${slo} has something bad`,
-    ).toBe(true)
+    ).toBe(!isEmpty)
     expect(Object.fromEntries(by_link.map((link) => [linkName(link), [link.good, link.total]]))).toEqual(
       byLink(judged),
     )
