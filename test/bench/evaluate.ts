@@ -5,7 +5,6 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { openEmbedded } from '../../src/clickhouse/embedded.ts'
 import { migrate } from '../../src/clickhouse/migrations.ts'
 import type { Store } from '../../src/clickhouse/store.ts'
@@ -39,7 +38,7 @@ async function bench(store: Store, say: (text: string) => void): Promise<object>
   const end_s = Math.floor(Date.now() / 60_000) * 60
   await layDownMonth(store, end_s, say)
   // 2. Tiers for an SLO with a sketch and for M3.
-  const latency = await sliOf(store, 'bench-latency')
+  const latency = await sliOf(store, 'm07-cross-account-latency')
   const success = await sliOf(store, 'm03-action-success')
   const latency_tiers_ms = await timeOnce(() => updateTiers(store, latency, saying(say)))
   const success_tiers_ms = await timeOnce(() => updateTiers(store, success, saying(say)))
@@ -71,7 +70,7 @@ async function bench(store: Store, say: (text: string) => void): Promise<object>
 }
 
 async function sliOf(store: Store, name: string): Promise<Sli> {
-  const { slos } = readSloFiles([fileURLToPath(new URL('evaluate/slos', import.meta.url))])
+  const { slos } = readSloFiles([])
   const { slis, problems } = await checkSlis(
     store,
     slos.filter(({ slo }) => slo.name === name),
