@@ -66,7 +66,12 @@ const edges: [string, object[], number][] = [
   ],
   [
     'charged to the latest change on the role, not on another',
-    [did('p1', '9:00'), change('10:00'), change('10:10', { planned: true, role: 'S' }), denied('p1', '10:20')],
+    [
+      did('p1', '9:00'),
+      change('10:00'),
+      change('10:10', { planned: true, role: 'S' }),
+      denied('p1', '10:20'),
+    ],
     1,
   ],
   [
@@ -74,7 +79,11 @@ const edges: [string, object[], number][] = [
     [did('p1', '9:00'), change('10:00'), denied('p1', '10:20'), change('10:21')],
     1,
   ],
-  ['due to a change of the whole account', [did('p1', '9:00'), change('10:00', { role: '' }), denied('p1', '11:00')], 1],
+  [
+    'due to a change of the whole account',
+    [did('p1', '9:00'), change('10:00', { role: '' }), denied('p1', '11:00')],
+    1,
+  ],
   ['not a denial just over an hour later', [did('p1', '9:00'), change('10:00'), denied('p1', '11:01')], 0],
   ['not of another role', [did('p1', '9:00'), change('10:00', { role: 'S' }), denied('p1', '10:20')], 0],
   [
@@ -83,16 +92,27 @@ const edges: [string, object[], number][] = [
     0,
   ],
   // 10:00 less seven days is -158:00; -158:01 is a minute later, -159:59 a minute earlier.
-  ['of what was done just under seven days before', [did('p1', '-158:01'), change('10:00'), denied('p1', '10:20')], 1],
-  ['not of what was done over seven days before', [did('p1', '-159:59'), change('10:00'), denied('p1', '10:20')], 0],
+  [
+    'of what was done just under seven days before',
+    [did('p1', '-158:01'), change('10:00'), denied('p1', '10:20')],
+    1,
+  ],
+  [
+    'not of what was done over seven days before',
+    [did('p1', '-159:59'), change('10:00'), denied('p1', '10:20')],
+    0,
+  ],
   ['not of what was only done afterwards', [change('10:00'), denied('p1', '10:20'), did('p1', '10:40')], 0],
-  ['a denied issuance as well', [issued('9:00', 'success'), change('10:00'), issued('10:01', 'auth_error')], 1],
+  [
+    'a denied issuance as well',
+    [issued('9:00', 'success'), change('10:00'), issued('10:01', 'auth_error')],
+    1,
+  ],
   [
     'due to the first telling of a change that a decision log tells every minute',
-    ['9:00', '9:01', '10:00'].map((time) => ({ ...change(time), event_id: 'bundle' })).concat(
-      did('p1', '9:30') as never,
-      denied('p1', '10:20') as never,
-    ),
+    ['9:00', '9:01', '10:00']
+      .map((time) => ({ ...change(time), event_id: 'bundle' }))
+      .concat(did('p1', '9:30') as never, denied('p1', '10:20') as never),
     0,
   ],
   [
@@ -112,7 +132,10 @@ describe('an incident, in any order of arrival, is', () => {
       events.map((each) => ({ ...each, target_account: accounts[index] })),
     )
     // The evidence comes late: first every other event, from the last to the first, then the rest.
-    const [early, late] = [told.filter((_, index) => index % 2 === 0), told.filter((_, index) => index % 2 === 1)]
+    const [early, late] = [
+      told.filter((_, index) => index % 2 === 0),
+      told.filter((_, index) => index % 2 === 1),
+    ]
     await path.tell(early.toReversed())
     await path.report(slo, at('23:00'))
     await path.tell([...late, ...early])
@@ -146,7 +169,7 @@ test('an incident is excluded with its denials, and counts again once the exclus
     groups: [],
   })
   const { exclusion_id } = JSON.parse(added) as { exclusion_id: string }
-  await path.run('exclusion', 'cancel', exclusion_id, '--author', 'ann', '--reason', 'over')
+  await path.run('exclusion', 'cancel', exclusion_id, '--author', 'ann')
   const restored = await path.report(slo, at('23:00'), { by: 'account' })
   expect(restored).toMatchObject({ total: 1, excluded: 0, groups: [{ target_account, total: 1 }] })
 })

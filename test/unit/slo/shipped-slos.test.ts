@@ -24,11 +24,13 @@ test('have no problem', () => expect(describeProblems(problems)).toBe(''))
 test('are the indicators with their objectives', () => {
   expect(slos.map(({ name, objective }) => [name, objective])).toEqual([
     ['a01-cloudtrail-completeness', 0.999],
+    ['a02-assume-role-success', 0.999],
     ['a03-quota-headroom', 0.99],
     ['a04-billing-anomaly', 0.99],
     ['a05-unauthorized-access-findings', 0],
     ['a06-log-delivery', 0.9999],
     ['a07-infrastructure-drift', 1],
+    ['a08-time-to-assume-role', 0.5],
     ['a09-cost-per-workload', 0.95],
     ['a10-incident-rate', 1],
     ['m01-cross-account-auth-success', 0.999],
@@ -39,6 +41,8 @@ test('are the indicators with their objectives', () => {
     ['m05-audit-delivery-compliance', 1],
     ['m06-token-lifetime', 0.5],
     ['m07-cross-account-latency', 0.95],
+    ['m08-permission-drift', 1],
+    ['m09-unauthorized-attempts', 0.99],
     ['m10-correlation-propagation', 0.99],
   ])
 })
