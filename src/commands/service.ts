@@ -12,6 +12,7 @@ import type { Sli } from '../jobs/sli.ts'
 import { type Consumer, createConsumer } from '../kafka/consumer.ts'
 import { kafkaMetrics } from '../kafka/metrics.ts'
 import { createLifecycle, type Lifecycle } from '../lifecycle.ts'
+import { inputMetrics } from '../web/input-metrics.ts'
 import { events } from '../web/routes/events.ts'
 import { exclusionRoutes } from '../web/routes/exclusions.ts'
 import { healthz } from '../web/routes/healthz.ts'
@@ -86,8 +87,13 @@ async function startParts(options: ServiceOptions, lifecycle: Lifecycle): Promis
   if (has('ingest') && config.kafka !== null) checks.push(kafkaCheck(() => consumer))
   if (has('jobs')) checks.push(jobsCheck(() => schedule))
   const { host, port, read_token, ingest_token, admin_token } = config.web
-  const slo = has('web') ? sloMetrics({ store, slos: slis.map(({ slo }) => slo), clock: Date, logger }) : null
-  const routes = [healthz, readyz(checks), metricsRoute({ registry, slo })]
+  const stored = has('web')
+    ? [
+        sloMetrics({ store, slos: slis.map(({ slo }) => slo), clock: Date, logger }),
+        inputMetrics({ store, clock: Date, logger }),
+      ]
+    : []
+  const routes = [healthz, readyz(checks), metricsRoute({ registry, stored })]
   const sources = sourcesOf(config.sources)
   const takeEvents = webIntake(pipeline, sources)
   if (has('web')) routes.push(...exclusionRoutes(openExclusions(store, config)))

@@ -132,7 +132,7 @@ describe('by command', () => {
     expect({ code: ended.code, stdout: ended.stdout }).toEqual({ code, stdout: '' })
     expect(ended.stderr).toMatch(/^linkmeter: .*\.\n$/)
     expect(ended.stderr).toMatch(says)
-    await nothingHolds()
+    expect((await command('exclusion', 'list', '-f', 'json')).stdout).toBe('[]\n')
   })
 
   it('refuses to cancel what there is not', async () => {
@@ -197,7 +197,7 @@ describe('by HTTP', () => {
     const answer = await ask('/v1/exclusions', { method: 'POST', body, token })
     expect(answer.status).toBe(status)
     expect(await answer.json()).toEqual({ error: { code, message: expect.stringContaining(says) } })
-    await nothingHolds()
+    expect(await (await ask('/v1/exclusions')).json()).toEqual([])
   })
 
   it('refuses what other sites can make a browser send', async () => {
@@ -207,7 +207,7 @@ describe('by HTTP', () => {
       body: JSON.stringify(maintenance),
     })
     expect(answer.status).toBe(415)
-    await nothingHolds()
+    expect(await (await ask('/v1/exclusions')).json()).toEqual([])
   })
 
   it('an id that is none is 404', async () => {

@@ -1,10 +1,13 @@
 /** Inputs: which are live, behind, silent or retired, up to when an SLO is known, and what each brought. */
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { inputMetrics } from '../../src/web/input-metrics.ts'
 import { type Measuring, openMeasuring } from '../support/measuring.ts'
+import { quietLogger } from '../support/web.ts'
 
 const m3 = 'm03-action-success'
 const MINUTE_MS = 60_000
-const now = Date.now()
+/** As of each test: on a slow machine the first one may be minutes ago for the last. */
+let now = 0
 
 let measuring: Measuring
 
@@ -12,7 +15,10 @@ beforeAll(async () => {
   measuring = await openMeasuring()
 })
 
-beforeEach(() => measuring.empty())
+beforeEach(async () => {
+  await measuring.empty()
+  now = Date.now()
+})
 
 afterAll(() => measuring.close())
 
@@ -183,4 +189,24 @@ test('tells what each input brought: late, too late, rejected, repeated, and how
   expect(
     new Date(`${String(input?.['newest_bill']).replace(' ', 'T').replace('Z', '')}Z`).toISOString(),
   ).toBe(moment(1))
+})
+
+test('metrics show each input, and the files of a source as one', async () => {
+  await arrive('http', [16])
+  await arrive('events', [1])
+  await position('events', 5, 3)
+  await arrive('/bills/april.csv', [40], {}, 'raw_cost_samples')
+  await arrive('/bills/may.csv', [20], {}, 'raw_cost_samples')
+  const { log, logger } = quietLogger()
+  const text = await inputMetrics({ store: measuring.store, logger }).text()
+  expect(log).toEqual([])
+  expect(text).toMatch(/^linkmeter_input_live\{source="native",topic="http"\} 0$/m)
+  expect(text).toMatch(/^linkmeter_input_live\{source="native",topic="events"\} 0$/m)
+  expect(text).not.toMatch(/linkmeter_input_live\{.*topic="files"/)
+  expect(text).toMatch(/^linkmeter_input_unread_messages\{source="native",topic="events"\} 5$/m)
+  expect(text).toMatch(/^linkmeter_input_lag_seconds\{source="native",topic="events"\} 1[89]\d$/m)
+  const [, bill] =
+    /^linkmeter_input_newest_bill_timestamp_seconds\{source="native",topic="files"\} (.+)$/m.exec(text) ?? []
+  expect(Number(bill) * 1000).toBeCloseTo(Date.parse(moment(20)), -1)
+  expect(text).not.toContain('csv')
 })

@@ -108,7 +108,7 @@ async function serve(more: { store?: Store; cache_ms?: number; read_ms?: number 
       ...(more.read_ms === undefined ? {} : { read_ms: more.read_ms }),
     },
   })
-  server = await startTestServer([metrics({ registry, slo: slos })])
+  server = await startTestServer([metrics({ registry, stored: [slos] })])
   /** The series, without comments and without the label `slo`, which all have. */
   const scrape = async () => {
     const answer = await server.fetch('/metrics')

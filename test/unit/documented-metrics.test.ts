@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest'
 import { ingestMetrics } from '../../src/ingest/metrics.ts'
 import { jobMetrics } from '../../src/jobs/metrics.ts'
 import { kafkaMetrics } from '../../src/kafka/metrics.ts'
+import { inputMetrics } from '../../src/web/input-metrics.ts'
 import { webMetrics } from '../../src/web/metrics.ts'
 import { sloMetrics } from '../../src/web/slo-metrics.ts'
 import { createRecordingStore } from '../support/ingest.ts'
@@ -16,7 +17,8 @@ async function registered(): Promise<string[]> {
   const registry = new Registry()
   for (const register of [ingestMetrics, kafkaMetrics, jobMetrics, webMetrics]) register(registry)
   const slo = sloMetrics({ store: createRecordingStore().store, slos: [], logger: quietLogger().logger })
-  const metrics = [registry, slo.registry].map((one) => one.getMetricsAsArray())
+  const inputs = inputMetrics({ store: createRecordingStore().store, logger: quietLogger().logger })
+  const metrics = [registry, slo.registry, inputs.registry].map((one) => one.getMetricsAsArray())
   return metrics.flat().map((metric) => {
     const labels = 'labelNames' in metric ? (metric.labelNames as readonly string[]) : []
     return describeMetric(metric.name, metric.constructor.name, labels)

@@ -100,7 +100,7 @@ describe('errors', () => {
 
 describe('tokens', () => {
   const tokens = { read: 'read-me', ingest: 'feed-me', admin: 'rule-me' }
-  const asked = { registry: { metrics: async () => '', contentType: 'text/plain' } as never, slo: null }
+  const asked = { registry: { metrics: async () => '', contentType: 'text/plain' } as never, stored: [] }
 
   test.each([
     ['none', undefined],
