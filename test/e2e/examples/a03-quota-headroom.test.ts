@@ -4,7 +4,6 @@ import { openPublicPath, type PublicPath } from '../../support/public-path.ts'
 
 const slo = 'a03-quota-headroom'
 const MINUTE_MS = 60_000
-const DAY_MINUTES = 24 * 60
 const start = Math.floor(Date.now() / 3_600_000) * 3_600_000 - 60 * 3_600_000
 const target_account = '222222222222'
 
@@ -47,11 +46,6 @@ test('a sample holds until the next, and a limit of 0 is none', async () => {
   })
 })
 
-test('exactly 20 % left is enough', async () => {
-  await path.tell([sample(0, 80)])
-  expect(await after(10)).toMatchObject({ good: 10, total: 10 })
-})
-
 test('repeats change nothing, and a sample that comes late changes what follows it', async () => {
   const told = [sample(0, 79), sample(30, 79)]
   await path.tell(told)
@@ -59,33 +53,6 @@ test('repeats change nothing, and a sample that comes late changes what follows 
   expect(await after(60)).toMatchObject({ good: 60, total: 60 })
   await path.tell([sample(10, 95)])
   expect(await after(60)).toMatchObject({ good: 40, total: 60, breakdown: { 'ec2/instances': 20 } })
-})
-
-test('a minute is good only if every quota of the account has room, in every region', async () => {
-  await path.tell([
-    sample(0, 10),
-    sample(5, 90, { quota: 'addresses' }),
-    sample(10, 10, { quota: 'addresses' }),
-    sample(8, 90, { region: 'us-east-1' }),
-    sample(12, 10, { region: 'us-east-1' }),
-    sample(0, 10, { target_account: '333333333333' }),
-  ])
-  expect(await after(20)).toMatchObject({
-    good: 33,
-    total: 40,
-    breakdown: { 'ec2/addresses': 5, 'ec2/instances': 4 },
-  })
-})
-
-test('low in any part of a minute is a low minute', async () => {
-  await path.tell([sample(0, 10), sample(5.25, 95), sample(5.5, 10)])
-  expect(await after(10)).toMatchObject({ good: 9, total: 10 })
-})
-
-test('a sample holds for a day; a silent day after it has no minutes', async () => {
-  await path.tell([sample(0, 95)])
-  expect(await after(DAY_MINUTES - 1)).toMatchObject({ good: 0, total: DAY_MINUTES - 1 })
-  expect(await after(2 * DAY_MINUTES)).toMatchObject({ good: 0, total: DAY_MINUTES })
 })
 
 test('excluded minutes are neither, also where no sample lies in them', async () => {

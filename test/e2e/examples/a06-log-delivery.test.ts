@@ -66,45 +66,6 @@ test('repeats change nothing, and an attempt told late ends the silence', async 
   expect(await after(3)).toMatchObject({ good: 4, total: 5, breakdown: { attempts: 6, silent_hours: 1 } })
 })
 
-test('a key tried again in the next hour is expected there again', async () => {
-  await path.tell([attempt(58, 'k1', 'throttled'), attempt(62, 'k1', 'success')])
-  expect(await after(2)).toMatchObject({ good: 1, total: 2, breakdown: { attempts: 2, failed_attempts: 1 } })
-})
-
-test('a whole silent day counts hour by hour until 24 hours after the last delivery', async () => {
-  await path.tell([attempt(59, 'k1', 'success')])
-  expect(await after(24)).toMatchObject({ good: 1, total: 24 })
-  expect(await after(40)).toMatchObject({ good: 1, total: 25, breakdown: { silent_hours: 24 } })
-})
-
-test('failing attempts are no silence and do not prolong it', async () => {
-  await path.tell([attempt(0, 'k1', 'success'), attempt(60, 'k2', 'service_error')])
-  expect(await after(40)).toMatchObject({ good: 1, total: 25, breakdown: { silent_hours: 23 } })
-  await path.empty()
-  await path.tell([attempt(0, 'k1', 'service_error')])
-  expect(await after(40)).toMatchObject({ good: 0, total: 1, breakdown: { silent_hours: 0 } })
-})
-
-test('each log of each account has a silence of its own', async () => {
-  const flow = { log_type: 'vpcflowlogs' }
-  await path.tell([
-    attempt(0, 'k1', 'success'),
-    attempt(60, 'k2', 'success'),
-    attempt(0, 'f1', 'success', flow),
-    attempt(0, 'k1', 'success', { target_account: '333333333333' }),
-  ])
-  expect(await after(2)).toMatchObject({
-    good: 4,
-    total: 6,
-    breakdown: { 'undelivered/cloudtrail': 1, 'undelivered/vpcflowlogs': 1 },
-  })
-})
-
-test('unknown outcomes are neither, and attempts without a key are one', async () => {
-  await path.tell([attempt(0, 'k1', 'unknown'), attempt(1, '', 'success'), attempt(2, '', 'service_error')])
-  expect(await after(1)).toMatchObject({ good: 1, total: 1, breakdown: { attempts: 2, failed_attempts: 1 } })
-})
-
 test('excluded hours are neither, silent ones too', async () => {
   await path.tell(threeKeys)
   const hours = ['--from', new Date(start).toISOString(), '--to', new Date(start + 2 * HOUR_MS).toISOString()]
