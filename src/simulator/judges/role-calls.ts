@@ -45,8 +45,8 @@ export function judgeRoleCalls(enter: Enter): EventJudge {
 
   return {
     see(telling) {
-      if (!isOf('token_issuance', telling) || !isOwnRoleCall(telling.event)) return
-      judgeCall(telling)
+      if (!isOf('token_issuance', telling) || !isRoleCall(telling.event)) return
+      if (isOwn(telling.event)) judgeCall(telling)
       judgeTime(telling)
     },
     close() {
@@ -59,15 +59,13 @@ export function judgeRoleCalls(enter: Enter): EventJudge {
   }
 }
 
-/** By the account's own principals: an AWS service that assumes a role acts for itself. */
-function isOwnRoleCall({
-  mechanism,
-  source_account,
-  principal,
-  outcome,
-}: NativeEvent<'token_issuance'>): boolean {
-  const isOwn = source_account !== '' && !principal.endsWith('.amazonaws.com')
-  return mechanism.startsWith('assume_role') && isOwn && outcome !== 'unknown'
+function isRoleCall({ mechanism, source_account }: NativeEvent<'token_issuance'>): boolean {
+  return mechanism.startsWith('assume_role') && source_account !== ''
+}
+
+/** A2: by the account's own principals (an AWS service acts for itself), and with a known outcome. A8 asks for neither. */
+function isOwn({ principal, outcome }: NativeEvent<'token_issuance'>): boolean {
+  return !principal.endsWith('.amazonaws.com') && outcome !== 'unknown'
 }
 
 const SUCCESS = 'a02-assume-role-success'

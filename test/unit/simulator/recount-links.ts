@@ -9,7 +9,7 @@ type Judge = (event: Event, good: boolean) => Judged
 export function recountLinks(events: Event[], judge: Judge) {
   const of = (kind: string) => events.filter((event) => event.kind === kind)
   const attempts = events.filter(({ kind }) => kind === 'action' || kind === 'token_issuance')
-  const roleCalls = of('token_issuance').filter(isOwnRoleCall)
+  const roleCalls = of('token_issuance').filter(isRoleCall)
   return {
     'm04-time-to-revoke': revocationsOf(of('revocation'), of('action'), of('token_issuance')).map(
       ([revocation, good]) => judge(revocation, good),
@@ -23,7 +23,7 @@ export function recountLinks(events: Event[], judge: Judge) {
       link: `//${change.target_account}`,
     })),
     'm09-unauthorized-attempts': hoursOf(attempts),
-    'a02-assume-role-success': roleCalls.map((call) => ({
+    'a02-assume-role-success': roleCalls.filter(isOwn).map((call) => ({
       ...judge(call, call.outcome === 'success'),
       link: `${call.source_account}//`,
     })),
@@ -38,10 +38,12 @@ function at(event: Event): number {
   return Date.parse(event.time)
 }
 
-function isOwnRoleCall(call: Event): boolean {
-  const isService = String(call['principal']).endsWith('.amazonaws.com')
-  const assumes = String(call['mechanism']).startsWith('assume_role')
-  return assumes && call.source_account !== '' && !isService && call.outcome !== 'unknown'
+function isRoleCall(call: Event): boolean {
+  return String(call['mechanism']).startsWith('assume_role') && call.source_account !== ''
+}
+
+function isOwn(call: Event): boolean {
+  return !String(call['principal']).endsWith('.amazonaws.com') && call.outcome !== 'unknown'
 }
 
 /** Critical ones across accounts that uses (or the expiry) decide, and whether they took effect within 30 s. */
