@@ -15,13 +15,14 @@ WITH
     FROM counted_exclusions(slo = {slo:String}, from = {from:DateTime}, to = {to:DateTime})
   ) AS exclusions,
   path -> arrayElement(splitByChar('/', path), -1) AS name_of,
+  (begin, told) -> toStartOfHour(
+    if(ifNull(begin BETWEEN told - INTERVAL 1 DAY AND told + INTERVAL 1 HOUR, false), assumeNotNull(begin), told)
+  ) AS hour_of,
   manifests AS (
     SELECT
       target_account,
       region,
-      toStartOfHour(
-        if(ifNull(period_start BETWEEN time - INTERVAL 1 DAY AND time + INTERVAL 1 HOUR, false), assumeNotNull(period_start), time)
-      ) AS hour,
+      hour_of(period_start, time) AS hour,
       time,
       event_id,
       emitter,
@@ -109,9 +110,7 @@ WITH
     SELECT
       target_account,
       region,
-      toStartOfHour(
-        if(ifNull(period_start BETWEEN time - INTERVAL 1 DAY AND time + INTERVAL 1 HOUR, false), assumeNotNull(period_start), time)
-      ) AS hour,
+      hour_of(period_start, time) AS hour,
       groupUniqArray(name_of(object_key)) AS names
     FROM counted_log_deliveries(
       slo = {slo:String},

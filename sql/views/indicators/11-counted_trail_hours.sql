@@ -8,7 +8,11 @@ SELECT
   target_account,
   region,
   toStartOfHour(
-    if(ifNull(period_start BETWEEN time - INTERVAL 1 DAY AND time + INTERVAL 1 HOUR, false), assumeNotNull(period_start), time)
+    if(
+      ifNull(period_start BETWEEN time - INTERVAL 1 DAY AND time + INTERVAL 1 HOUR, false),
+      assumeNotNull(period_start),
+      time
+    )
   ) AS hour,
   max(retired) AS retired
 FROM raw_trail_manifests
