@@ -22,10 +22,10 @@ export function demoPlan(now: number): SimulationPlan {
     ending: 'cut',
     failures: [
       { failure: 'F1', ...ago(21 * DAY_MS, 3 * HOUR_MS) },
-      { failure: 'F7', ...ago(17 * DAY_MS, 12 * HOUR_MS) },
+      { failure: 'F7', ...ago(17 * DAY_MS, 3 * HOUR_MS) },
       { failure: 'F2', ...ago(8 * DAY_MS, 2 * HOUR_MS) },
       // Late enough for weeks to compare its hours with.
-      { failure: 'F3', ...ago(5 * DAY_MS, 4 * HOUR_MS) },
+      { failure: 'F3', ...ago(5 * DAY_MS, 90 * MINUTE_MS) },
       { failure: 'F6', ...ago(3 * DAY_MS, 3 * HOUR_MS) },
       { failure: 'F5', ...ago(26 * HOUR_MS, 2 * HOUR_MS) },
       { failure: 'F2', ...ago(50 * MINUTE_MS, 30 * MINUTE_MS) },

@@ -7,5 +7,5 @@ export const tokenLeak: FailureDefinition = {
   strikes: 'link',
   unlessSaid: (world) => linkAt(world, 0).link_id,
   isStruck: (link, where) => link.link_id === where,
-  thefts: (random) => (random.chance(0.8) ? random.whole(20, 45) : 0),
+  thefts: (random) => (random.chance(0.4) ? random.whole(20, 45) : 0),
 }
