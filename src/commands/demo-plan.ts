@@ -23,6 +23,7 @@ export function demoPlan(now: number): SimulationPlan {
     failures: [
       { failure: 'F1', ...ago(21 * DAY_MS, 3 * HOUR_MS) },
       { failure: 'F7', ...ago(17 * DAY_MS, 3 * HOUR_MS) },
+      { failure: 'F4', ...ago(12 * DAY_MS, 3 * HOUR_MS) },
       { failure: 'F2', ...ago(8 * DAY_MS, 2 * HOUR_MS) },
       // Late enough for weeks to compare its hours with.
       { failure: 'F3', ...ago(5 * DAY_MS, 90 * MINUTE_MS) },
