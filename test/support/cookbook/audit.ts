@@ -59,17 +59,18 @@ export const audit: Answers = {
     )
       .filter(({ last }) => {
         const { status, created_at } = last as Readonly<Record<string, unknown>>
-        return status === 'active' && Date.parse(String(created_at)) < Date.now() - 90 * 86_400_000
+        return status === 'active' && Date.parse(String(created_at)) < told.now - 90 * 86_400_000
       })
       .map(({ key_id, target_account }) => ({ key_id, target_account })),
-  'Which accounts break a rule?': (told) =>
+  'Which accounts broke a rule, and do they still?': (told) =>
     grouped(
       told.of('compliance_check'),
       ({ target_account, rule }) => ({ target_account, rule }),
-      (checks) => ({ status: latest(checks)['status'] }),
-    )
-      .filter(({ status }) => status === 'non_compliant')
-      .map(({ target_account, rule }) => ({ target_account, rule })),
+      (checks) => ({
+        broken: checks.filter(({ status }) => status === 'non_compliant').length,
+        newest: latest(checks)['status'],
+      }),
+    ).filter(({ broken }) => Number(broken) > 0),
   'Which accounts are critical, and whose are they?': (told) =>
     grouped(
       told.of('account'),

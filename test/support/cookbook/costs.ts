@@ -23,7 +23,7 @@ export const costs: Answers = {
 }
 
 function recentBills(told: Told): Event[] {
-  const first = new Date(Math.floor(Date.now() / 86_400_000) * 86_400_000 - 30 * 86_400_000)
+  const first = new Date(told.now - 30 * 86_400_000)
   return told.of('cost_sample').filter(({ day }) => String(day) >= first.toISOString().slice(0, 10))
 }
 

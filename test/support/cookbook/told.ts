@@ -26,6 +26,8 @@ export type Event = Row &
 
 export interface Told {
   readonly truth: Truth
+  /** The moment the questions are asked, in ms. */
+  readonly now: number
   /** The account that stands for 222222222222. */
   readonly account: string
   of(kind: string): readonly Event[]
@@ -36,7 +38,7 @@ export interface Told {
 /** What the cookbook's queries must answer, by their headings. Rows in any order. */
 export type Answers = Readonly<Record<string, (told: Told) => readonly Row[]>>
 
-export function toldBy(simulation: Simulation): Told {
+export function toldBy(simulation: Simulation, now: number): Told {
   const events = new Map<string, Event>()
   for (const { value, malformed } of simulation.messages()) {
     if (malformed) continue
@@ -48,6 +50,7 @@ export function toldBy(simulation: Simulation): Told {
   const issuers = new Map(issued.map((event) => [event.token_id, event.source_account]))
   return {
     truth: simulation.truth(),
+    now,
     account: simulation.world.links[0]?.target_account ?? '',
     of: (kind) => all.filter((event) => event.kind === kind),
     sourceOf: (action) => issuers.get(action.token_id) ?? action.source_account,
