@@ -8,8 +8,8 @@ const DAY_S = 24 * HOUR_S
 const start_s = Math.floor(Date.now() / 1000 / DAY_S) * DAY_S - 8 * DAY_S
 const end_s = start_s + 5 * DAY_S
 
-const accounts = ['222222222222', '333333333333']
-const regions = ['eu-west-1', 'us-east-1']
+const accounts = ['222222222222', '333333333333'] as const
+const regions = ['eu-west-1', 'us-east-1'] as const
 
 let measuring: Measuring
 

@@ -1,11 +1,14 @@
 /** The worked example of A3 in SLIS.md, by the way users take, and samples that come late, twice or no more. */
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest'
 import { openPublicPath, type PublicPath } from '../../support/public-path.ts'
 
 const slo = 'a03-quota-headroom'
 const MINUTE_MS = 60_000
 const start = Math.floor(Date.now() / 3_600_000) * 3_600_000 - 60 * 3_600_000
 const target_account = '222222222222'
+
+// Every command opens the store anew.
+vi.setConfig({ testTimeout: 180_000 })
 
 let path: PublicPath
 beforeAll(async () => {

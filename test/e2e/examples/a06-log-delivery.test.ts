@@ -1,5 +1,5 @@
 /** The worked example of A6 in SLIS.md, by the way users take: attempts that fail, come late or twice, and silence. */
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest'
 import { openPublicPath, type PublicPath } from '../../support/public-path.ts'
 
 const slo = 'a06-log-delivery'
@@ -7,6 +7,9 @@ const HOUR_MS = 3_600_000
 const MINUTE_MS = 60_000
 const start = Math.floor(Date.now() / HOUR_MS) * HOUR_MS - 60 * HOUR_MS
 const target_account = '222222222222'
+
+// Every command opens the store anew.
+vi.setConfig({ testTimeout: 180_000 })
 
 let path: PublicPath
 beforeAll(async () => {
