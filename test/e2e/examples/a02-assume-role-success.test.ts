@@ -27,7 +27,7 @@ test('each call counts, a deployment by its last one; services call for themselv
   ]
   await path.tell(told)
   await path.tell(told)
-  const entry = await path.report(slo, at('5:00'), { by: 'account' })
+  const entry = await path.report(slo, at('5:00'), { by: 'link' })
   expect(entry).toMatchObject({ kind: 'ratio', objective: 0.999, status: 'breached', good: 1, total: 3 })
   expect(entry.breakdown).toEqual({
     token_expired: 1,
@@ -35,7 +35,7 @@ test('each call counts, a deployment by its last one; services call for themselv
     deployments: 2,
     deployments_failed: 1,
   })
-  expect(entry.groups).toMatchObject([{ source_account, good: 1, total: 3 }])
+  expect(entry.groups).toMatchObject([{ key: { source_account }, good: 1, total: 3 }])
 })
 
 test('a later call of a deployment, told late, restates it, until six hours after its first', async () => {

@@ -22,7 +22,7 @@ test('without a latency there are no data; then a call is good up to two seconds
 
   const slow = call(2_100)
   await path.tell([call(400), call(1_900), call(2_000), slow, slow])
-  const entry = await path.report(slo, at('5:00'), { by: 'account' })
+  const entry = await path.report(slo, at('5:00'), { by: 'link' })
   expect(entry).toMatchObject({
     kind: 'ratio',
     objective: 0.5,
@@ -34,7 +34,7 @@ test('without a latency there are no data; then a call is good up to two seconds
   expect(entry.breakdown).toEqual({ clock_skew: 0 })
   expect(entry.values['p95_seconds']).toBeGreaterThan(1.97)
   expect(entry.values['p95_seconds']).toBeLessThan(2.13)
-  expect(entry.groups).toMatchObject([{ source_account, good: 3, total: 4 }])
+  expect(entry.groups).toMatchObject([{ key: { source_account }, good: 3, total: 4 }])
 
   // Clocks that disagree, another way to a token, and the account's own roles.
   await path.tell([

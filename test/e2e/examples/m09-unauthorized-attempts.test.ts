@@ -27,7 +27,7 @@ afterAll(() => path.close())
 /** What the hour after ten says: those of earlier weeks have too few weeks before them, or lie before the window. */
 async function hourAfterTen(account = target_account) {
   const { groups } = await path.report(slo, at('12:00'), { by: 'account' })
-  const group = groups.find((each) => each.target_account === account)
+  const group = groups.find((each) => each.key['target_account'] === account)
   return group === undefined ? null : { good: group.good, total: group.total, excluded: group.excluded }
 }
 
@@ -80,7 +80,7 @@ test('an hour that only excluded denials make a spike is excluded', async () => 
   )
   const entry = await path.report(slo, at('12:00'))
   expect(entry).toMatchObject({ good: 2, total: 2, excluded: 1, gross: { good: 2, total: 3 } })
-  const { exclusion_id } = JSON.parse(added) as { exclusion_id: string }
-  await path.run('exclusion', 'cancel', exclusion_id, '--author', 'ann')
+  const { id } = JSON.parse(added) as { id: string }
+  await path.run('exclusion', 'cancel', id, '--author', 'ann')
   expect(await path.report(slo, at('12:00'))).toMatchObject({ good: 2, total: 3, excluded: 0 })
 })
