@@ -1,8 +1,11 @@
 /** Exclusions as their users meet them: a report before, during and after, by command and by HTTP, beside a service. */
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import type { Exclusion } from '../../src/exclusions/exclusions.ts'
 import { linkmeter, type RunningService, startService } from '../support/service.ts'
 import { action, makeWorkplace, post, type Workplace } from '../support/workplace.ts'
+
+// Each test runs a dozen commands, each a process of its own.
+vi.setConfig({ testTimeout: 240_000 })
 
 const m03 = 'm03-action-success'
 const HOUR_MS = 3_600_000
