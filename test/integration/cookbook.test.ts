@@ -51,7 +51,7 @@ beforeAll(async () => {
     rates: { token_revoked: 0.03, policy_changed: 0.1, quota_low: 0.1 },
     failures: [
       { failure: 'F2', from: from + 30 * HOUR_MS, to: from + 34 * HOUR_MS },
-      { failure: 'F3', from: from + 40 * HOUR_MS, to: from + 44 * HOUR_MS },
+      { failure: 'F3', from: from + 48 * HOUR_MS, to: from + 58 * HOUR_MS },
       { failure: 'F6', from: from + 50 * HOUR_MS, to: from + 54 * HOUR_MS },
       { failure: 'F7', from: from + 60 * HOUR_MS, to: from + 70 * HOUR_MS },
     ],
