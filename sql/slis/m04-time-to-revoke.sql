@@ -44,33 +44,35 @@ WITH
   ),
   judged AS (
     SELECT
-      *,
-      silent_from_ms > 30001 AS still_allowed,
-      arraySort(arrayFilter(denied_ms -> denied_ms >= silent_from_ms, denials_ms)) AS final_denials_ms,
-      NOT still_allowed AND notEmpty(final_denials_ms) AS denied,
-      silent_from_ms = 0 AND empty(denials_ms) AND all_expire AS expired,
-      multiIf(denied, [final_denials_ms[1]], expired, [expire_after_ms], []) AS effective_ms,
-      still_allowed OR denied OR expired AS decided,
-      notEmpty(effective_ms) AND effective_ms[1] <= 30000 AS in_time
-    FROM seen
+      time, source_account, target_account, role, is_excluded,
+      multiIf(
+        silent_from_ms > 30001, 'still_allowed',
+        notEmpty(final_denials_ms), if(arrayMin(final_denials_ms) <= 30000, 'denied', 'slow'),
+        silent_from_ms = 0 AND all_expire, 'expired',
+        'unproven'
+      ) AS verdict,
+      if(notEmpty(final_denials_ms), arrayMin(final_denials_ms), expire_after_ms) AS effective_ms
+    FROM (
+      SELECT *, arrayFilter(denied_ms -> denied_ms >= silent_from_ms, denials_ms) AS final_denials_ms FROM seen
+    )
   )
 SELECT
   toStartOfMinute(time) AS minute,
   source_account,
   target_account,
   role,
-  countIf(NOT is_excluded AND in_time) AS good,
-  countIf(NOT is_excluded AND decided) AS total,
+  countIf(NOT is_excluded AND verdict IN ('denied', 'expired')) AS good,
+  countIf(NOT is_excluded AND verdict != 'unproven') AS total,
   countIf(is_excluded) AS excluded,
-  countIf(is_excluded AND in_time) AS excluded_good,
-  countIf(is_excluded AND decided) AS excluded_total,
-  countIf(NOT is_excluded AND NOT decided) AS pending,
-  arrayMap(ms -> toFloat64(ms), groupArrayArrayIf(effective_ms, NOT is_excluded)) AS durations_ms,
+  countIf(is_excluded AND verdict IN ('denied', 'expired')) AS excluded_good,
+  countIf(is_excluded AND verdict != 'unproven') AS excluded_total,
+  countIf(NOT is_excluded AND verdict = 'unproven') AS pending,
+  groupArrayIf(toFloat64(effective_ms), NOT is_excluded AND verdict IN ('denied', 'slow', 'expired')) AS durations_ms,
   map(
-    'still_allowed', countIf(NOT is_excluded AND still_allowed),
-    'slow', countIf(NOT is_excluded AND denied AND NOT in_time),
-    'expired', countIf(NOT is_excluded AND expired),
-    'unproven', countIf(NOT is_excluded AND NOT decided)
+    'still_allowed', countIf(NOT is_excluded AND verdict = 'still_allowed'),
+    'slow', countIf(NOT is_excluded AND verdict = 'slow'),
+    'expired', countIf(NOT is_excluded AND verdict = 'expired'),
+    'unproven', countIf(NOT is_excluded AND verdict = 'unproven')
   ) AS breakdown
 FROM judged
 GROUP BY minute, source_account, target_account, role

@@ -10,12 +10,6 @@ WITH
     FROM counted_token_issuances(slo = {slo:String}, from = {from:DateTime}, to = {to:DateTime})
     WHERE cross_account AND outcome = 'success'
   ),
-  limits AS (
-    SELECT source_account, target_account, role, time AS stated_at, min(max_ttl_s) AS allowed_s
-    FROM counted_link_lifecycles(slo = {slo:String}, from = {from:DateTime} - INTERVAL 400 DAY, to = {to:DateTime})
-    WHERE max_ttl_s IS NOT NULL
-    GROUP BY source_account, target_account, role, stated_at
-  ),
   held AS (
     SELECT
       issued.*,
@@ -23,7 +17,11 @@ WITH
       ttl_s IS NOT NULL AS known,
       known AND ifNull(ttl_s <= if(has_limit, allowed_s, 300), false) AS short
     FROM issued
-    ASOF LEFT JOIN limits
+    ASOF LEFT JOIN counted_link_limits(
+      slo = {slo:String},
+      from = {from:DateTime} - INTERVAL 400 DAY,
+      to = {to:DateTime}
+    ) AS limits
       ON issued.source_account = limits.source_account
       AND issued.target_account = limits.target_account
       AND issued.role = limits.role
