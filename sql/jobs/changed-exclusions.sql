@@ -1,11 +1,9 @@
--- What the exclusions cover that were added or cancelled since the tiers were computed,
--- as far as there are events. Without FINAL: a row that was replaced covered something, too.
--- in: slo, since (Unix seconds, fractional), from, to (the life of the events)   out: from_s, to_s
+-- The exclusions that were added or cancelled since a moment. Without FINAL: a row that was replaced covered something, too.
+-- in: since (Unix seconds, fractional)   out: slo (empty: all), from_s, to_s, changed_s
 SELECT
-  toUnixTimestamp(toDateTime(greatest(starts_at, toDateTime64({from:DateTime}, 3, 'UTC')))) AS from_s,
-  toUnixTimestamp(toDateTime(least(ends_at, toDateTime64({to:DateTime}, 3, 'UTC')))) + 1 AS to_s
+  slo,
+  toUnixTimestamp64Milli(starts_at) / 1000 AS from_s,
+  toUnixTimestamp64Milli(ends_at) / 1000 AS to_s,
+  toFloat64(changed_at) AS changed_s
 FROM exclusions
 WHERE changed_at > toDateTime64({since:Float64}, 3, 'UTC')
-  AND slo IN ('', {slo:String})
-  AND starts_at < {to:DateTime}
-  AND ends_at > {from:DateTime}

@@ -1,6 +1,6 @@
--- The hours that hold results of an SLO. in: slo, from   out: hour_s
-SELECT toUnixTimestamp(hour) AS hour_s
-FROM slo_totals_hour
-WHERE slo = {slo:String} AND hour >= {from:DateTime}
-GROUP BY hour
-ORDER BY hour
+-- The hours that hold results of an SLO, the present one included, which is not rolled up yet. in: slo, from   out: hour_s
+SELECT toUnixTimestamp(toStartOfHour(minute)) AS hour_s
+FROM slo_totals_minute
+WHERE slo = {slo:String} AND minute >= {from:DateTime}
+GROUP BY hour_s
+ORDER BY hour_s

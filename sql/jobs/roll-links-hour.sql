@@ -1,4 +1,4 @@
--- Rolls the links of recent minutes into hours. in: slo, from, to (whole hours, half-open), version
+-- Rolls the links of recent minutes into hours. in: slos, from, to (whole hours, half-open), version
 -- Only for hours whose minutes are all kept. Every minute that ever counted has a row, zeros included.
 INSERT INTO slo_links_hour
 SELECT
@@ -14,5 +14,5 @@ SELECT
   sum(excluded_total) AS excluded_total,
   toDateTime64({version:Float64}, 3, 'UTC') AS version
 FROM slo_links_minute FINAL
-WHERE slo = {slo:String} AND minute >= {from:DateTime} AND minute < {to:DateTime}
+WHERE slo IN {slos:Array(String)} AND minute >= {from:DateTime} AND minute < {to:DateTime}
 GROUP BY slo, hour, source_account, target_account, role

@@ -4,7 +4,7 @@ import type { Store } from '../clickhouse/store.ts'
 import { LinkmeterError } from '../errors.ts'
 import { parseMoment } from '../events/moment.ts'
 import { evaluateLinks } from '../jobs/evaluate.ts'
-import { evaluateSlo, knownTo } from '../jobs/evaluation.ts'
+import { type Evaluating, evaluateSlos } from '../jobs/evaluation.ts'
 import type { Sli } from '../jobs/sli.ts'
 import { updateTiers } from '../jobs/tiers.ts'
 import { loadSlis, openMigratedStore, readContext, type Terminal } from './context.ts'
@@ -46,12 +46,11 @@ A status is met, breached, incomplete (an input is behind or silent) or no_data;
       const store = await openMigratedStore(context.config, { owner: false })
       try {
         const slis = selected(await loadSlis(store, context), options.slo)
+        const { failures } = await updateTiers(store, slis)
+        for (const failure of failures.values()) throw failure
         const entries: ReportEntry[] = []
-        for (const sli of slis) {
-          await updateTiers(store, sli)
-          const evaluation = await evaluateSlo(store, sli, at_s)
-          const known_s = knownTo(evaluation.input, at_s)
-          entries.push({ ...evaluation, groups: await groupsOf(store, sli, known_s, options.by) })
+        for (const evaluating of await evaluateSlos(store, slis, at_s)) {
+          entries.push({ ...evaluating.evaluation, groups: await groupsOf(store, evaluating, options.by) })
         }
         terminal.stdout.write(options.format === 'json' ? reportJson(entries) : reportTable(entries))
       } finally {
@@ -86,6 +85,6 @@ function selected(slis: readonly Sli[], name: string | undefined): readonly Sli[
   throw new LinkmeterError('slo_unknown', { slo: name, known: slis.map(({ slo }) => slo.name).join(', ') })
 }
 
-async function groupsOf(store: Store, sli: Sli, at_s: number, by: Grouping | undefined): Promise<Group[]> {
-  return by === undefined ? [] : groupLinks(await evaluateLinks(store, sli, at_s), by, sli.slo)
+async function groupsOf(store: Store, evaluating: Evaluating, by: Grouping | undefined): Promise<Group[]> {
+  return by === undefined ? [] : groupLinks(await evaluateLinks(store, evaluating), by, evaluating.slo)
 }

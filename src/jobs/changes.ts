@@ -3,6 +3,7 @@ import { readSql } from '../clickhouse/sql-file.ts'
 import type { Store } from '../clickhouse/store.ts'
 import { kinds } from '../events/kinds.ts'
 import { reachOf } from '../slo/definition.ts'
+import type { Clues } from './clues.ts'
 import {
   alignDown,
   alignRanges,
@@ -12,6 +13,7 @@ import {
   HOUR_S,
   MINUTE_S,
   mergeAcross,
+  mergeRanges,
   type Range,
   rangesToCompute,
   secondsOf,
@@ -38,41 +40,91 @@ export interface Changes {
   readonly too_late_s: number
 }
 
-/** @param since_s what came later was not looked at; null when nothing was */
-export async function findChanges(
+/** @throws StoreFailure */
+export async function findChanges(store: Store, sli: Sli, clues: Clues): Promise<Changes> {
+  const { now_s, newest_s } = clues
+  const since_s = clues.since_s.get(sli.slo.name) ?? null
+  const newest = Math.max(...sli.slo.inputs.map((kind) => newest_s.get(kind) ?? Number.NEGATIVE_INFINITY))
+  if (newest === Number.NEGATIVE_INFINITY) return NONE
+  const horizon_s = Math.max(alignUp(now_s, MINUTE_S), alignDown(newest, MINUTE_S) + MINUTE_S)
+  const clock = { now_s, horizon_s }
+  const ranges =
+    since_s === null
+      ? await everything(store, sli, clock)
+      : await changedSince(store, sli, clues, { since_s, ...clock })
+  const joined = await joinNear(store, sli, ranges)
+  const retained = await withoutLost(store, sli, joined, now_s)
+  return { ranges: retained, too_late_s: secondsOf(joined) - secondsOf(retained) }
+}
+
+const NONE: Changes = { ranges: [], too_late_s: 0 }
+
+interface Clock {
+  readonly now_s: number
+  /** Beyond it nothing can have happened yet. */
+  readonly horizon_s: number
+}
+
+/** All that events of the SLI's kinds reach, and what an older definition counted. */
+async function everything(store: Store, sli: Sli, clock: Clock): Promise<Range[]> {
+  const life = await lifeOf(store, sli.slo.inputs)
+  if (life === null) return []
+  return mergeRanges([
+    ...reachedBy(sli, await everyHour(store, sli, life), clock),
+    ...(await knownHours(store, sli, clock.now_s)),
+    ...passage(sli, life.from_s, clock.now_s),
+  ])
+}
+
+async function changedSince(
   store: Store,
   sli: Sli,
-  since_s: number | null,
-  now_s: number,
-): Promise<Changes> {
-  const life = await lifeOf(store, sli.slo.inputs)
-  if (life === null) return { ranges: [], too_late_s: 0 }
-  const horizon_s = Math.max(alignUp(now_s, MINUTE_S), life.to_s)
-  const reached = reachedBy(
-    sli,
-    since_s === null ? await everyHour(store, sli, life) : await touchedSince(store, sli, since_s, life),
-    { now_s, horizon_s },
+  { marks, exclusions }: Clues,
+  { since_s, ...clock }: Clock & { since_s: number },
+): Promise<Range[]> {
+  const { name, inputs } = sli.slo
+  const touched = marks
+    .filter(({ kind, marked_s }) => marked_s > since_s && inputs.includes(kind))
+    .map(({ kind, minute_s }) => ({ kind, from_s: minute_s, to_s: minute_s + MINUTE_S }))
+  const excluded = exclusions.filter(
+    ({ slo, changed_s }) => changed_s > since_s && (slo === '' || slo === name),
   )
-  const passed = sli.slo.continuous ? passage(sli, since_s ?? life.from_s, now_s) : []
-  const computed = since_s === null ? await knownHours(store, sli, now_s) : []
-  const ranges = await joinNear(store, sli, withoutHoles([...reached, ...computed, ...passed], []))
-  const retained = await withoutLost(store, sli, ranges, now_s)
-  return { ranges: retained, too_late_s: secondsOf(ranges) - secondsOf(retained) }
+  return mergeRanges([
+    ...reachedBy(sli, touched, clock),
+    ...reachedBy(sli, await covered(store, sli, excluded), clock),
+    ...unrolledHour(since_s, clock.now_s),
+    ...passage(sli, since_s, clock.now_s),
+  ])
+}
+
+/** The hour that was present when the jobs last ran, once its links by the minute are no longer kept: never rolled up. */
+function unrolledHour(since_s: number, now_s: number): Range[] {
+  const from_s = alignDown(since_s, HOUR_S)
+  return now_s - since_s < 3 * DAY_S ? [] : [{ from_s, to_s: from_s + HOUR_S }]
+}
+
+/** What exclusions cover, as far as there are events. */
+async function covered(store: Store, { slo }: Sli, exclusions: readonly Range[]): Promise<Touched[]> {
+  if (exclusions.length === 0) return []
+  const life = await lifeOf(store, slo.inputs)
+  if (life === null) return []
+  return exclusions
+    .map(({ from_s, to_s }) => ({
+      from_s: Math.floor(Math.max(from_s, life.from_s)),
+      to_s: Math.floor(Math.min(to_s, life.to_s)) + 1,
+    }))
+    .filter(({ from_s, to_s }) => from_s < to_s)
+    .flatMap((range) => slo.inputs.map((kind) => ({ kind, ...range })))
 }
 
 /** What a continuous SLI must compute since time went on, whether or not an event came. */
 function passage({ slo }: Sli, since_s: number, now_s: number): Range[] {
-  return alignRanges(
-    [{ from_s: since_s, to_s: now_s }],
-    Math.max(slo.grain_s, since_s < now_s - DAY_S ? HOUR_S : MINUTE_S),
-  )
+  if (!slo.continuous) return []
+  const step_s = since_s < now_s - DAY_S ? HOUR_S : MINUTE_S
+  return alignRanges([{ from_s: since_s, to_s: now_s }], Math.max(slo.grain_s, step_s))
 }
 
-function reachedBy(
-  { slo }: Sli,
-  touched: readonly Touched[],
-  clock: { now_s: number; horizon_s: number },
-): Range[] {
+function reachedBy({ slo }: Sli, touched: readonly Touched[], clock: Clock): Range[] {
   const reach = {
     before_s: (kind: string) => reachOf(slo.lookback, kind),
     after_s: (kind: string) => reachOf(slo.lookahead, kind),
@@ -98,24 +150,6 @@ async function lifeOf(store: Store, kindNames: readonly string[]): Promise<Range
     from_s: alignDown(Math.min(...known.map((life) => life?.oldest_s ?? 0)), HOUR_S),
     to_s: alignDown(Math.max(...known.map((life) => life?.newest_s ?? 0)), MINUTE_S) + MINUTE_S,
   }
-}
-
-/** Minutes that inserts touched, and what exclusions cover that were added or cancelled. */
-async function touchedSince(store: Store, { slo }: Sli, since_s: number, life: Range): Promise<Touched[]> {
-  const minutes = await store.rows<{ kind: string; minute_s: number }>(readSql('jobs/dirty-minutes'), {
-    kinds: [...slo.inputs],
-    since: since_s,
-  })
-  const exclusions = await store.rows<Range>(readSql('jobs/changed-exclusions'), {
-    slo: slo.name,
-    since: since_s,
-    from: life.from_s,
-    to: life.to_s,
-  })
-  return [
-    ...minutes.map(({ kind, minute_s }) => ({ kind, from_s: minute_s, to_s: minute_s + MINUTE_S })),
-    ...exclusions.flatMap((range) => slo.inputs.map((kind) => ({ kind, ...range }))),
-  ]
 }
 
 /** All hours that hold an event of the SLI's kinds. */

@@ -1,22 +1,39 @@
 /** The evaluation job: every SLO's total as of now, kept for ever; every link's budget, the newest kept. */
+import { readSql } from '../clickhouse/sql-file.ts'
 import type { Store } from '../clickhouse/store.ts'
 import { burnRate, errorBudget } from '../slo/budget.ts'
-import { type Evaluated, type Evaluation, endOf, evaluateSlo, knownTo, periodOf } from './evaluation.ts'
-import { HOUR_S } from './ranges.ts'
-import { PERIOD } from './standing.ts'
-import { countLinks } from './window-counts.ts'
+import { allowedShare } from '../slo/noise.ts'
+import { type Evaluated, type Evaluating, type Evaluation, evaluateSlos } from './evaluation.ts'
+import { countLinks, linksAsked } from './window-counts.ts'
 
-/** Evaluates one SLO and its links as of a moment and keeps the results. @throws StoreFailure */
-export async function evaluateAndKeep(store: Store, sli: Evaluated, at_s: number): Promise<Evaluation> {
-  const evaluation = await evaluateSlo(store, sli, at_s)
-  const links = await evaluateLinks(store, sli, knownTo(evaluation.input, at_s))
+/** Evaluates SLOs and their links as of a moment and keeps the results. @throws StoreFailure */
+export async function evaluateAndKeep(
+  store: Store,
+  slis: readonly Evaluated[],
+  at_s: number,
+): Promise<Evaluation[]> {
+  const evaluating = await evaluateSlos(store, slis, at_s)
   const evaluated_at = new Date(at_s * 1000).toISOString()
-  await store.insertRows('slo_evaluations', [rowOf(evaluation, evaluated_at)])
   await store.insertRows(
-    'slo_link_status',
-    links.map((link) => ({ slo: sli.slo.name, evaluated_at, ...link })),
+    'slo_evaluations',
+    evaluating.map(({ evaluation }) => rowOf(evaluation, evaluated_at)),
   )
-  return evaluation
+  await keepLinks(store, evaluating, at_s)
+  return evaluating.map(({ evaluation }) => evaluation)
+}
+
+async function keepLinks(store: Store, evaluating: readonly Evaluating[], at_s: number): Promise<void> {
+  if (evaluating.length === 0) return
+  const sql = readSql('jobs/keep-link-standings').replace('{{window-links}}', () =>
+    readSql('queries/window-links'),
+  )
+  const evaluations = evaluating.map(({ evaluation }) => evaluation)
+  await store.run(sql, {
+    ...linksAsked(evaluating.map(({ links }) => links)),
+    kinds: evaluations.map(({ kind }) => kind),
+    allowed: evaluations.map(({ kind, objective }) => (kind === 'count' ? 0 : allowedShare(objective))),
+    evaluated_at: at_s,
+  })
 }
 
 function rowOf(evaluation: Evaluation, evaluated_at: string): object {
@@ -70,32 +87,15 @@ export interface LinkEvaluation {
   readonly burn_rate_1h: number | null
 }
 
-/** Every link of an SLO as of a moment. @throws StoreFailure */
+/** Every link of an SLO, where its evaluation says. @throws StoreFailure */
 export async function evaluateLinks(
   store: Store,
-  { slo }: Evaluated,
-  at_s: number,
+  { slo: { objective, kind }, links }: Evaluating,
 ): Promise<LinkEvaluation[]> {
-  const { objective } = slo
-  const end_s = endOf(slo, at_s)
-  const lastHour = { name: LAST_HOUR, from_s: end_s - HOUR_S, to_s: end_s }
-  const rows = await countLinks(store, slo.name, [await periodOf(store, slo, at_s), lastHour])
-  const hours = new Map(rows.filter(({ window }) => window === LAST_HOUR).map((row) => [linkKey(row), row]))
-  return rows
-    .filter(({ window }) => window === PERIOD)
-    .map(({ window, ...link }) => {
-      const { good = 0, total = 0 } = hours.get(linkKey(link)) ?? {}
-      const isCount = slo.kind === 'count'
-      return {
-        ...link,
-        budget_remaining_ratio: isCount ? null : errorBudget({ objective, ...link }).remaining_ratio,
-        burn_rate_1h: slo.kind === 'ratio' ? burnRate({ objective, good, total }) : null,
-      }
-    })
-}
-
-const LAST_HOUR = '1h'
-
-function linkKey(link: { source_account: string; target_account: string; role: string }): string {
-  return `${link.source_account}\n${link.target_account}\n${link.role}`
+  const rows = await countLinks(store, [links])
+  return rows.map(({ slo: _, hour_good, hour_total, ...link }) => ({
+    ...link,
+    budget_remaining_ratio: kind === 'count' ? null : errorBudget({ objective, ...link }).remaining_ratio,
+    burn_rate_1h: kind === 'ratio' ? burnRate({ objective, good: hour_good, total: hour_total }) : null,
+  }))
 }

@@ -1,4 +1,4 @@
-/** Evaluates one SLO as of a moment: what it counted, its budget, its burn rates, and what it depends on. */
+/** Evaluates SLOs as of a moment: what each counted, its budget, its burn rates, and what it depends on. */
 import { readSql } from '../clickhouse/sql-file.ts'
 import type { Store } from '../clickhouse/store.ts'
 import type { SliKind, SloDefinition } from '../slo/definition.ts'
@@ -7,7 +7,15 @@ import { periodBounds } from '../slo/windows.ts'
 import { alignDown, MINUTE_S } from './ranges.ts'
 import type { Sli } from './sli.ts'
 import { kindsOfSli, PERIOD, type Standing } from './standing.ts'
-import { type Counts, countTotals, NOTHING, type Window, type WindowCounts } from './window-counts.ts'
+import {
+  type AskedLinks,
+  type Counts,
+  countTotals,
+  NOTHING,
+  rolledTo,
+  type Window,
+  type WindowCounts,
+} from './window-counts.ts'
 
 /** An SLO's total as of a moment, in the shape that `report --format json` prints. */
 export interface Evaluation extends Standing {
@@ -43,33 +51,93 @@ export type Evaluated = Pick<Sli, 'slo' | 'optional'>
 const YOUNG = 'young'
 const UNDECIDED = 'undecided'
 
-/** @param at_s the moment to evaluate, in Unix seconds @throws StoreFailure */
-export async function evaluateSlo(store: Store, sli: Evaluated, at_s: number): Promise<Evaluation> {
-  const { slo } = sli
-  const kind = kindsOfSli[slo.kind]
-  const input = await inputState(store, slo, at_s)
-  // What is not complete yet is not judged: every window ends where something is missing.
-  const known_s = knownTo(input, at_s)
-  const period = await periodOf(store, slo, known_s)
-  const end_s = endOf(slo, known_s)
-  const now_s = alignDown(at_s, MINUTE_S)
+/** An SLO's evaluation, and where its links are to be read. */
+export interface Evaluating {
+  readonly slo: SloDefinition
+  readonly evaluation: Evaluation
+  readonly links: AskedLinks
+}
+
+/**
+ * Evaluates SLOs in the order given; what they share is read once for all of them.
+ * @param at_s the moment to evaluate, in Unix seconds @throws StoreFailure
+ */
+export async function evaluateSlos(
+  store: Store,
+  slis: readonly Evaluated[],
+  at_s: number,
+): Promise<Evaluating[]> {
+  if (slis.length === 0) return []
+  const slos = slis.map(({ slo }) => slo)
+  const [inputs, rolledOf] = await Promise.all([
+    inputStates(store, slos, at_s),
+    rolledTo(
+      store,
+      slos.map(({ name }) => name),
+    ),
+  ])
+  const facts = await Promise.all(
+    slis.map(async (sli) => {
+      const input = inputs(sli.slo)
+      // What is not complete yet is not judged: every window ends where something is missing.
+      const known_s = knownTo(input, at_s)
+      const period = await kindsOfSli[sli.slo.kind].period(store, sli.slo, boundsOf(sli.slo, known_s))
+      return { sli, input, known_s, period, rolled_s: rolledOf(sli.slo.name) }
+    }),
+  )
   const totals = await countTotals(
     store,
-    slo.name,
-    [
-      period,
-      // What lies between the end of every window and now is too young to be judged.
-      { name: YOUNG, from_s: end_s, to_s: now_s },
-      { name: UNDECIDED, from_s: undecidedFrom(slo, period, now_s), to_s: period.to_s },
-      ...kind.windows(slo, end_s),
-    ],
+    facts.map(({ sli: { slo }, known_s, period, rolled_s }) => ({
+      slo: slo.name,
+      rolled_s,
+      windows: windowsOf(slo, { at_s, known_s, period }),
+    })),
     PERIOD,
   )
-  const whole = totals.get(PERIOD) ?? NOTHING
-  const young = totals.get(YOUNG) ?? NOTHING
-  const undecided = totals.get(UNDECIDED) ?? NOTHING
-  const bounds = boundsOf(slo, known_s)
-  const { heard, ...told } = input
+  return Promise.all(
+    facts.map(async ({ sli, input, known_s, period, rolled_s }) => {
+      const { slo } = sli
+      const counted = totals.get(slo.name) ?? new Map<string, WindowCounts>()
+      const standing = await kindsOfSli[slo.kind].stand({
+        ...{ store, slo, at_s, period, rolled_s, totals: counted },
+        input: { complete: input.complete, heard: input.heard },
+      })
+      const evaluation = asEvaluation(sli, { bounds: boundsOf(slo, known_s), counted, standing, input })
+      return { slo, evaluation, links: { slo: slo.name, rolled_s, ...period } }
+    }),
+  )
+}
+
+function windowsOf(
+  slo: SloDefinition,
+  { at_s, known_s, period }: { at_s: number; known_s: number; period: Window },
+): Window[] {
+  const end_s = endOf(slo, known_s)
+  const now_s = alignDown(at_s, MINUTE_S)
+  return [
+    period,
+    // What lies between the end of every window and now is too young to be judged.
+    { name: YOUNG, from_s: end_s, to_s: now_s },
+    { name: UNDECIDED, from_s: undecidedFrom(slo, period, now_s), to_s: period.to_s },
+    ...kindsOfSli[slo.kind].windows(slo, end_s),
+  ]
+}
+
+function asEvaluation(
+  sli: Evaluated,
+  facts: {
+    bounds: Window
+    counted: ReadonlyMap<string, WindowCounts>
+    standing: Standing
+    input: InputState
+  },
+): Evaluation {
+  const { slo } = sli
+  const { bounds, counted, standing } = facts
+  const whole = counted.get(PERIOD) ?? NOTHING
+  const young = counted.get(YOUNG) ?? NOTHING
+  const undecided = counted.get(UNDECIDED) ?? NOTHING
+  const { heard: _, ...input } = facts.input
   return {
     slo: slo.name,
     kind: slo.kind,
@@ -82,23 +150,18 @@ export async function evaluateSlo(store: Store, sli: Evaluated, at_s: number): P
     gross: grossOf(sli, whole),
     pending: young.total + young.pending + undecided.pending,
     breakdown: whole.breakdown,
-    ...(await kind.stand({ store, slo, at_s, period, totals, input: { complete: told.complete, heard } })),
+    ...standing,
     values: {
       ...quantileValues(slo.quantiles, whole.quantiles_ms),
       ...measuredValues(slo.values, whole.measures),
     },
-    input: told,
+    input,
   }
 }
 
 /** Up to when an SLO is evaluated as of a moment: to the moment itself unless an input is behind or silent. */
-export function knownTo({ complete_to }: Pick<Evaluation['input'], 'complete_to'>, at_s: number): number {
+function knownTo({ complete_to }: Pick<Evaluation['input'], 'complete_to'>, at_s: number): number {
   return complete_to === null ? at_s : Math.min(at_s, Date.parse(complete_to) / 1000)
-}
-
-/** The window in which the SLO's period is read. @throws StoreFailure */
-export function periodOf(store: Store, slo: SloDefinition, at_s: number): Promise<Window> {
-  return kindsOfSli[slo.kind].period(store, slo, boundsOf(slo, at_s))
 }
 
 /** Since when what is pending may still be decided. */
@@ -107,7 +170,7 @@ function undecidedFrom({ undecided_for_s }: SloDefinition, period: Window, now_s
 }
 
 /** Where every window ends. */
-export function endOf(slo: SloDefinition, at_s: number): number {
+function endOf(slo: SloDefinition, at_s: number): number {
   return alignDown(at_s - slo.maturity_s, Math.max(MINUTE_S, slo.grain_s))
 }
 
@@ -124,28 +187,36 @@ function grossOf({ slo, optional }: Evaluated, counted: WindowCounts): Evaluatio
   return { good, total, ratio: total === 0 || slo.kind === 'count' ? null : good / total }
 }
 
-async function inputState(
+type InputState = Evaluation['input'] & { readonly heard: boolean }
+
+/** What each SLO's inputs are known to have told. @throws StoreFailure */
+async function inputStates(
   store: Store,
-  slo: SloDefinition,
+  slos: readonly SloDefinition[],
   at_s: number,
-): Promise<Evaluation['input'] & { readonly heard: boolean }> {
-  const [state] = await store.rows<InputRow>(readSql('queries/input-state'), {
-    kinds: [...slo.inputs],
-    from: boundsOf(slo, at_s).from_s,
+): Promise<(slo: SloDefinition) => InputState> {
+  const rows = await store.rows<InputRow>(readSql('queries/input-state'), {
+    slos: slos.map(({ name }) => name),
+    kinds: slos.map(({ inputs }) => [...inputs]),
+    starts: slos.map((slo) => boundsOf(slo, at_s).from_s),
   })
-  const { newest_event_s = null, waiting = [], complete_to_s = null, heard = 0 } = state ?? {}
-  const complete = complete_to_s === null || at_s <= complete_to_s
-  return {
-    complete,
-    newest_event: newest_event_s === null ? null : new Date(newest_event_s * 1000).toISOString(),
-    waiting: complete ? [] : waiting,
-    complete_to: complete ? null : iso(complete_to_s),
-    heard: heard > 0,
+  const states = new Map(rows.map((row) => [row.slo, row]))
+  return ({ name }) => {
+    const { newest_event_s = null, waiting = [], complete_to_s = null, heard = 0 } = states.get(name) ?? {}
+    const complete = complete_to_s === null || at_s <= complete_to_s
+    return {
+      complete,
+      newest_event: newest_event_s === null ? null : new Date(newest_event_s * 1000).toISOString(),
+      waiting: complete ? [] : waiting,
+      complete_to: complete ? null : iso(complete_to_s),
+      heard: heard > 0,
+    }
   }
 }
 
 /** As sql/queries/input-state.sql gives it. */
 interface InputRow {
+  readonly slo: string
   readonly newest_event_s: number | null
   readonly waiting: string[]
   readonly complete_to_s: number | null

@@ -15,18 +15,20 @@ export async function measure(options: {
   onTooLate?: (slo: string, seconds: number) => void
   onProgress?: (progress: TierProgress) => void
 }): Promise<Evaluation[]> {
-  const evaluations: Evaluation[] = []
-  const failures: unknown[] = []
-  for (const sli of options.slis) {
-    try {
-      const { computed_s, too_late_s } = await updateTiers(options.store, sli, options.onProgress)
-      options.onComputed?.(sli.slo.name, computed_s)
-      if (too_late_s > 0) options.onTooLate?.(sli.slo.name, too_late_s)
-      evaluations.push(await evaluateAndKeep(options.store, sli, options.at_s))
-    } catch (error) {
-      failures.push(error)
-    }
+  const { store, slis, at_s, onComputed, onTooLate, onProgress } = options
+  const { updated, failures } = await updateTiers(store, slis, onProgress)
+  for (const [slo, { computed_s, too_late_s }] of updated) {
+    onComputed?.(slo, computed_s)
+    if (too_late_s > 0) onTooLate?.(slo, too_late_s)
   }
-  if (failures.length > 0) throw new AggregateError(failures, failures.map(String).join('; '))
+  const evaluations = await evaluateAndKeep(
+    store,
+    slis.filter(({ slo }) => updated.has(slo.name)),
+    at_s,
+  )
+  if (failures.size > 0) {
+    const reasons = [...failures].map(([slo, failure]) => `${slo}: ${String(failure)}`)
+    throw new AggregateError(failures.values(), reasons.join('; '))
+  }
   return evaluations
 }

@@ -37,6 +37,8 @@ export interface Facts {
   readonly slo: SloDefinition
   readonly at_s: number
   readonly period: Window
+  /** Hours that end at or before this are rolled up. */
+  readonly rolled_s: number
   readonly totals: ReadonlyMap<string, WindowCounts>
   readonly input: { readonly complete: boolean; readonly heard: boolean }
 }
@@ -99,9 +101,9 @@ async function standOfRatio(facts: Facts): Promise<Standing> {
 
 /** A count holds for each target account; the worst one is the SLO's. */
 async function standOfCount(facts: Facts): Promise<Standing> {
-  const { store, slo, period, input } = facts
+  const { store, slo, period, rolled_s, input } = facts
   const perAccount = new Map<string, number>()
-  for (const { target_account, total } of await countLinks(store, slo.name, [period])) {
+  for (const { target_account, total } of await countLinks(store, [{ slo: slo.name, rolled_s, ...period }])) {
     perAccount.set(target_account, (perAccount.get(target_account) ?? 0) + total)
   }
   const worst = Math.max(0, ...perAccount.values())
@@ -127,7 +129,7 @@ async function standOfCount(facts: Facts): Promise<Standing> {
 
 async function spentAt(
   query: string,
-  { store, slo, period }: Facts,
+  { store, slo, period, rolled_s }: Facts,
   { allowed, consumed }: { allowed: number; consumed: number },
 ): Promise<string | null> {
   if (consumed === 0 || consumed < allowed) return null
@@ -135,6 +137,7 @@ async function spentAt(
     slo: slo.name,
     from: period.from_s,
     to: period.to_s,
+    rolled: rolled_s,
     allowed,
   })
   return row === undefined ? null : new Date(row.spent_s * 1000).toISOString()

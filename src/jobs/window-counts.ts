@@ -29,11 +29,14 @@ export interface WindowCounts extends Counts {
 }
 
 export interface LinkCounts extends Counts {
-  readonly window: string
+  readonly slo: string
   readonly source_account: string
   readonly target_account: string
   readonly role: string
   readonly excluded: number
+  /** Of the hour before the window's end. */
+  readonly hour_good: number
+  readonly hour_total: number
 }
 
 export const NOTHING: WindowCounts = {
@@ -49,27 +52,66 @@ export const NOTHING: WindowCounts = {
   quantiles_ms: [],
 }
 
-/** Totals by the window's name; a window without rows is not there. @throws StoreFailure */
+/** What is asked of one SLO. */
+export interface Asked {
+  readonly slo: string
+  readonly windows: readonly Window[]
+  /** Hours that end at or before this are rolled up, in Unix seconds. */
+  readonly rolled_s: number
+}
+
+/** Totals by SLO and by the window's name; a window without rows is not there. @throws StoreFailure */
 export async function countTotals(
   store: Store,
-  slo: string,
-  windows: readonly Window[],
+  asked: readonly Asked[],
   detailed: string,
-): Promise<ReadonlyMap<string, WindowCounts>> {
-  const parameters = { slo, detailed, ...asArrays(windows) }
-  const rows = await store.rows<WindowCounts>(readSql('queries/window-totals'), parameters)
-  return new Map(rows.map((row) => [row.window, row]))
-}
-
-/** By link; a link without events in a window has no row there. @throws StoreFailure */
-export function countLinks(store: Store, slo: string, windows: readonly Window[]): Promise<LinkCounts[]> {
-  return store.rows<LinkCounts>(readSql('queries/window-links'), { slo, ...asArrays(windows) })
-}
-
-function asArrays(windows: readonly Window[]) {
-  return {
+): Promise<ReadonlyMap<string, ReadonlyMap<string, WindowCounts>>> {
+  const windows = asked.flatMap(({ slo, windows, rolled_s }) =>
+    windows.map((window) => ({ slo, rolled_s, ...window })),
+  )
+  const rows = await store.rows<WindowCounts & { readonly slo: string }>(readSql('queries/window-totals'), {
+    detailed,
+    slos: windows.map(({ slo }) => slo),
     names: windows.map(({ name }) => name),
+    ...edges(windows),
+  })
+  return new Map(
+    asked.map(({ slo }) => [
+      slo,
+      new Map(rows.filter((row) => row.slo === slo).map((row) => [row.window, row])),
+    ]),
+  )
+}
+
+/** One window of one SLO. */
+export interface AskedLinks extends Window {
+  readonly slo: string
+  readonly rolled_s: number
+}
+
+/** By SLO and link; a link without events in its window is not there. @throws StoreFailure */
+export function countLinks(store: Store, asked: readonly AskedLinks[]): Promise<LinkCounts[]> {
+  return store.rows<LinkCounts>(readSql('queries/window-links'), linksAsked(asked))
+}
+
+/** The parameters of sql/queries/window-links.sql. */
+export function linksAsked(asked: readonly AskedLinks[]) {
+  return { slos: asked.map(({ slo }) => slo), ...edges(asked) }
+}
+
+function edges(windows: readonly { from_s: number; to_s: number; rolled_s: number }[]) {
+  return {
     starts: windows.map(({ from_s }) => from_s),
     ends: windows.map(({ to_s }) => to_s),
+    rolled: windows.map(({ rolled_s }) => rolled_s),
   }
+}
+
+/** Up to when the hours of SLOs are rolled up: nothing where their tiers were never computed. @throws StoreFailure */
+export async function rolledTo(store: Store, slos: readonly string[]): Promise<(slo: string) => number> {
+  const rows = await store.rows<{ slo: string; rolled_s: number }>(readSql('queries/rolled-to'), {
+    slos: [...slos],
+  })
+  const rolled = new Map(rows.map(({ slo, rolled_s }) => [slo, rolled_s]))
+  return (slo) => rolled.get(slo) ?? 0
 }

@@ -12,10 +12,8 @@ import { allViews } from '../../src/clickhouse/views.ts'
 import { readSloFiles } from '../../src/commands/slo-files.ts'
 import { sources } from '../../src/events/sources.ts'
 import { evaluateLinks } from '../../src/jobs/evaluate.ts'
-import { evaluateSlo } from '../../src/jobs/evaluation.ts'
 import { checkSlis, type Sli } from '../../src/jobs/sli.ts'
-import { updateTiers } from '../../src/jobs/tiers.ts'
-import { linkOf } from '../support/measuring.ts'
+import { evaluateOne, linkOf, updateOne } from '../support/measuring.ts'
 import { type BruteForce, countByBruteForce } from './evaluate/brute-force.ts'
 import { timeOnce, timeUncached } from './evaluate/stopwatch.ts'
 import { LINKS, layDownMinute, layDownMonth, MONTH_S } from './evaluate/traffic.ts'
@@ -40,13 +38,14 @@ async function bench(store: Store, say: (text: string) => void): Promise<object>
   // 2. Tiers for an SLO with a sketch and for M3.
   const latency = await sliOf(store, 'm07-cross-account-latency')
   const success = await sliOf(store, 'm03-action-success')
-  const latency_tiers_ms = await timeOnce(() => updateTiers(store, latency, saying(say)))
-  const success_tiers_ms = await timeOnce(() => updateTiers(store, success, saying(say)))
+  const latency_tiers_ms = await timeOnce(() => updateOne(store, latency, saying(say)))
+  const success_tiers_ms = await timeOnce(() => updateOne(store, success, saying(say)))
   await untilMerged(store)
   // 3. Evaluations of both.
-  const totals = await timeUncached(store, () => evaluateSlo(store, latency, end_s))
+  const totals = await timeUncached(store, () => evaluateOne(store, latency, end_s))
   say(`one SLO with a sketch, all windows: ${JSON.stringify(totals)}`)
-  const links = await timeUncached(store, () => evaluateLinks(store, success, end_s))
+  const asked = await evaluateOne(store, success, end_s)
+  const links = await timeUncached(store, () => evaluateLinks(store, asked))
   say(`30-day budgets of ${LINKS} links: ${JSON.stringify(links)}`)
   // 4. The same by brute force.
   const bruteForce = await countByBruteForce(store, end_s, say)
@@ -55,7 +54,7 @@ async function bench(store: Store, say: (text: string) => void): Promise<object>
   say('evaluations and brute force agree')
   // 5. One more minute.
   await layDownMinute(store, end_s)
-  const minute_ms = await timeOnce(() => updateTiers(store, success))
+  const minute_ms = await timeOnce(() => updateOne(store, success))
   return {
     totals_ms: totals.median_ms,
     links_2000_ms: links.median_ms,
@@ -94,13 +93,10 @@ async function untilMerged(store: Store): Promise<void> {
   }
 }
 
-async function compareTotals(
-  store: Store,
-  sli: Sli,
-  bruteForce: BruteForce,
-  end_s: number,
-): Promise<void> {
-  const { good, total, windows, values } = await evaluateSlo(store, sli, end_s)
+async function compareTotals(store: Store, sli: Sli, bruteForce: BruteForce, end_s: number): Promise<void> {
+  const {
+    evaluation: { good, total, windows, values },
+  } = await evaluateOne(store, sli, end_s)
   mustEqual('30d', { good, total }, await bruteForce.latencies(end_s - MONTH_S, end_s))
   const lengths = {
     '5m': 300,
@@ -123,15 +119,10 @@ async function compareTotals(
 }
 
 /** Windows of links begin with the full hour when they begin long ago. */
-async function compareLinks(
-  store: Store,
-  sli: Sli,
-  bruteForce: BruteForce,
-  end_s: number,
-): Promise<void> {
+async function compareLinks(store: Store, sli: Sli, bruteForce: BruteForce, end_s: number): Promise<void> {
   const from_s = Math.floor((end_s - MONTH_S) / 3600) * 3600
   const expected = await bruteForce.links(from_s, end_s)
-  const links = await evaluateLinks(store, sli, end_s)
+  const links = await evaluateLinks(store, await evaluateOne(store, sli, end_s))
   mustEqual('the number of links', links.length, LINKS)
   mustEqual('the number of links', links.length, expected.size)
   for (const link of links) {

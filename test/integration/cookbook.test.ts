@@ -65,10 +65,12 @@ beforeAll(async () => {
   for (const table of ['slo_evaluations', 'slo_link_status']) {
     await measuring.store.run(`ALTER TABLE ${table} REMOVE TTL`)
   }
-  for (const slo of evaluated) {
-    await measuring.update(slo)
-    await evaluateAndKeep(measuring.store, measuring.sli(slo), to / 1000)
-  }
+  for (const slo of evaluated) await measuring.update(slo)
+  await evaluateAndKeep(
+    measuring.store,
+    evaluated.map((slo) => measuring.sli(slo)),
+    to / 1000,
+  )
 })
 
 afterAll(() => measuring.close())

@@ -4,10 +4,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { readSloFiles } from '../../src/commands/slo-files.ts'
-import { evaluateSlo } from '../../src/jobs/evaluation.ts'
 import { checkSlis, type Sli } from '../../src/jobs/sli.ts'
-import { updateTiers } from '../../src/jobs/tiers.ts'
-import { type Measuring, openMeasuring } from '../support/measuring.ts'
+import { evaluateOne, type Measuring, openMeasuring, updateOne } from '../support/measuring.ts'
 import { tierTables } from '../support/tier-tables.ts'
 
 const DAY_MS = 86_400_000
@@ -89,8 +87,8 @@ async function sliOf(name: string): Promise<Sli> {
 
 describe('a definition that changes', () => {
   const evaluate = async (sli: Sli) => {
-    await updateTiers(measuring.store, sli)
-    return evaluateSlo(measuring.store, sli, now / 1000)
+    await updateOne(measuring.store, sli)
+    return (await evaluateOne(measuring.store, sli, now / 1000)).evaluation
   }
 
   test('computes all tiers anew, also where it counts nothing any more; going back, too', async () => {
@@ -124,7 +122,7 @@ describe('a definition that changes', () => {
         await measuring.store.run(sql, parameters)
       },
     }
-    await expect(updateTiers(mortal, overIssuances)).rejects.toThrow('killed')
+    await expect(updateOne(mortal, overIssuances)).rejects.toThrow('killed')
     expect(await evaluate(overActions)).toMatchObject({ total: 2 })
   })
 

@@ -1,8 +1,7 @@
 /** Tiers follow the events, in whatever order, number and company they arrive. */
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { Store } from '../../src/clickhouse/store.ts'
-import { updateTiers } from '../../src/jobs/tiers.ts'
-import { type Measuring, openMeasuring } from '../support/measuring.ts'
+import { type Measuring, openMeasuring, updateOne } from '../support/measuring.ts'
 import { tierTables } from '../support/tier-tables.ts'
 import { randomFrom, type Telling, traffic } from '../support/traffic.ts'
 
@@ -128,7 +127,7 @@ describe('the same events', () => {
       },
     }
     try {
-      await updateTiers(mortal, measuring.sli(m3))
+      await updateOne(mortal, measuring.sli(m3))
       return false
     } catch (error) {
       expect(String(error)).toContain('killed')

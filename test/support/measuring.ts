@@ -13,9 +13,9 @@ import type { Receipt } from '../../src/ingest/delivery.ts'
 import { ingestMetrics } from '../../src/ingest/metrics.ts'
 import { createPipeline } from '../../src/ingest/pipeline.ts'
 import { evaluateLinks, type LinkEvaluation } from '../../src/jobs/evaluate.ts'
-import { type Evaluation, evaluateSlo } from '../../src/jobs/evaluation.ts'
+import { type Evaluating, type Evaluation, evaluateSlos } from '../../src/jobs/evaluation.ts'
 import { checkSlis, type Sli } from '../../src/jobs/sli.ts'
-import { type TierUpdate, updateTiers } from '../../src/jobs/tiers.ts'
+import { type TierProgress, type TierUpdate, updateTiers } from '../../src/jobs/tiers.ts'
 
 export interface Measuring {
   readonly store: Store
@@ -68,14 +68,14 @@ export async function openMeasuring(folders: readonly string[] = []): Promise<Me
       if (receipt.rejected > 0) throw new Error(`rejected: ${JSON.stringify(receipt.rejections)}`)
       return receipt
     },
-    update: (name) => updateTiers(store, sli(name)),
+    update: (name) => updateOne(store, sli(name)),
     async evaluate(name, at_ms) {
-      await updateTiers(store, sli(name))
-      return evaluateSlo(store, sli(name), at_ms / 1000)
+      await updateOne(store, sli(name))
+      return (await evaluateOne(store, sli(name), at_ms / 1000)).evaluation
     },
     async evaluateLinks(name, at_ms) {
-      await updateTiers(store, sli(name))
-      const links = await evaluateLinks(store, sli(name), at_ms / 1000)
+      await updateOne(store, sli(name))
+      const links = await evaluateLinks(store, await evaluateOne(store, sli(name), at_ms / 1000))
       return links.toSorted((one, other) => (linkOf(one) < linkOf(other) ? -1 : 1))
     },
     async empty() {
@@ -91,6 +91,24 @@ export async function openMeasuring(folders: readonly string[] = []): Promise<Me
       await rm(folder, { recursive: true, force: true })
     },
   }
+}
+
+/** Brings one SLI's tiers up to date. @throws what it failed with */
+export async function updateOne(
+  store: Store,
+  sli: Sli,
+  onProgress?: (progress: TierProgress) => void,
+): Promise<TierUpdate> {
+  const { updated, failures } = await updateTiers(store, [sli], onProgress)
+  const update = updated.get(sli.slo.name)
+  if (update === undefined) throw failures.get(sli.slo.name)
+  return update
+}
+
+export async function evaluateOne(store: Store, sli: Sli, at_s: number): Promise<Evaluating> {
+  const [evaluating] = await evaluateSlos(store, [sli], at_s)
+  if (evaluating === undefined) throw new Error(`nothing was evaluated of ${sli.slo.name}`)
+  return evaluating
 }
 
 export function linkOf(link: { source_account: string; role: string; target_account: string }): string {
