@@ -7,7 +7,7 @@ import type { Pipeline } from '../ingest/pipeline.ts'
 import type { Producer } from '../kafka/producer.ts'
 import { live } from '../simulator/live.ts'
 import type { SimulationPlan } from '../simulator/plan.ts'
-import { simulate } from '../simulator/simulate.ts'
+import { history } from '../simulator/simulate.ts'
 import { type Context, readContext, type Terminal } from './context.ts'
 import { type DemoOutlet, kafkaOutlet, openDemoTopic, pipelineOutlet } from './demo-outlet.ts'
 import { demoPlan, describeIncidents } from './demo-plan.ts'
@@ -108,7 +108,7 @@ async function layHistory(
   let sent = 0
   let day = 0
   let slice: Buffer[] = []
-  for (const message of simulate(plan).messages()) {
+  for (const message of history(plan)) {
     slice.push(message.value)
     if (slice.length < SLICE) continue
     signal.throwIfAborted()

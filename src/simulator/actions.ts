@@ -1,5 +1,5 @@
 /** What is done with a token (or, by a resource policy, without one) in the target account. */
-import { type CallResult, drawLatency, drawOutcome } from './call.ts'
+import { type CallResult, drawResult } from './call.ts'
 import { asTraceparent, correlationOf, lostCorrelation } from './correlation.ts'
 import type { Exchange, Setting } from './exchange.ts'
 import { striking } from './failures/failure.ts'
@@ -105,10 +105,7 @@ function goes(
   operation: string,
   time_ms: number,
 ): CallResult {
-  let result: CallResult = {
-    ...drawOutcome(random, troubles.action),
-    latency_ms: drawLatency(random, 45, rates),
-  }
+  let result = drawResult(random, troubles.action, 45, rates)
   for (const { definition } of striking(strikes, link, time_ms)) {
     result = definition.action?.(result, random, { link, operation }) ?? result
   }

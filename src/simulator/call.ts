@@ -34,18 +34,29 @@ export function troublesOf(rates: Rates): Readonly<Record<'attempt' | 'action', 
   }
 }
 
-/** Draws how a call goes when nothing special is broken. */
-export function drawOutcome(random: Random, troubles: Troubles): Pick<CallResult, 'outcome' | 'error_type'> {
-  let left = random.unit()
-  for (const [outcome, probability] of troubles) {
-    if (left < probability) return { outcome, error_type: random.pick(ERROR_TYPES[outcome]) }
-    left -= probability
-  }
-  return { outcome: 'success', error_type: '' }
+/** Draws how a call goes when nothing special is broken; its latency lies around the median. */
+export function drawResult(
+  random: Random,
+  troubles: Troubles,
+  median_ms: number,
+  rates: Pick<Rates, 'latency_unknown' | 'clock_skew'>,
+): CallResult {
+  const outcome = drawOutcome(random, troubles)
+  const error_type = outcome === 'success' ? '' : random.pick(ERROR_TYPES[outcome])
+  return { outcome, error_type, latency_ms: drawLatency(random, median_ms, rates) }
 }
 
-/** Draws a latency around its median: sometimes unknown, sometimes from two clocks that disagree. */
-export function drawLatency(
+function drawOutcome(random: Random, troubles: Troubles): Outcome {
+  let left = random.unit()
+  for (const [outcome, probability] of troubles) {
+    if (left < probability) return outcome
+    left -= probability
+  }
+  return 'success'
+}
+
+/** Sometimes unknown, sometimes from two clocks that disagree. */
+function drawLatency(
   random: Random,
   median_ms: number,
   rates: Pick<Rates, 'latency_unknown' | 'clock_skew'>,

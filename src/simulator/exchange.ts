@@ -1,5 +1,5 @@
 /** One exchange: the attempts, under one request_id, to get a token; at most an hour from first to last. */
-import { type CallResult, drawLatency, drawOutcome, type troublesOf } from './call.ts'
+import { drawResult, type troublesOf } from './call.ts'
 import { asTraceparent } from './correlation.ts'
 import { type Strike, striking } from './failures/failure.ts'
 import { type NativeEvent, type Telling, telling } from './native-event.ts'
@@ -87,10 +87,7 @@ interface AttemptOf {
 function makeAttempt(setting: Setting, of: AttemptOf): Telling<'token_issuance'> {
   const { random, rates, strikes, troubles } = setting
   const { link, time_ms } = of
-  let result: CallResult = {
-    ...drawOutcome(random, troubles.attempt),
-    latency_ms: drawLatency(random, link.broker.median_ms, rates),
-  }
+  let result = drawResult(random, troubles.attempt, link.broker.median_ms, rates)
   for (const { definition } of striking(strikes, link, time_ms)) {
     result = definition.attempt?.(result, random) ?? result
   }

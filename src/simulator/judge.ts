@@ -23,13 +23,11 @@ function judgeExchange(story: Story, book: TruthBook): void {
   const [first] = attempts
   if (first === undefined || attempts.every(({ event }) => event.outcome === 'unknown')) return
   const isGood = attempts.some(({ event }) => event.outcome === 'success')
-  const { time_ms } = first
-  const enter = (verdict: string) =>
-    book.judge('m01-cross-account-auth-success', { time_ms, place: story.link, verdict })
-  enter(isGood ? 'good' : 'bad')
+  const at = { time_ms: first.time_ms, place: story.link }
+  book.judge(AUTH, { ...at, verdict: isGood ? 'good' : 'bad' })
+  book.judge(AUTH, { ...at, verdict: 'attempts', times: attempts.length })
   for (const { event } of attempts) {
-    enter('attempts')
-    if (event.error_type !== '') enter(event.error_type)
+    if (event.error_type !== '') book.judge(AUTH, { ...at, verdict: event.error_type })
   }
 }
 
@@ -46,14 +44,14 @@ function judgeActions(story: Story, { request }: Use, book: TruthBook): void {
   for (const action of request) {
     const { event, time_ms, told } = action
     if (!told || !isCrossAccount(event, story)) continue
-    const enter = (verdict: string) => book.judge('m03-action-success', { time_ms, place, verdict })
     const { outcome } = event
     if (outcome === 'success') {
-      enter('good')
+      book.judge(ACTIONS, { time_ms, place, verdict: 'good' })
       if (event.synchronous) judgeLatency('m07-cross-account-latency', action, story, book)
     } else {
-      if (outcome !== 'business_error' && outcome !== 'unknown') enter('bad')
-      enter(outcome)
+      const isJudged = outcome !== 'business_error' && outcome !== 'unknown'
+      if (isJudged) book.judge(ACTIONS, { time_ms, place, verdict: 'bad' })
+      book.judge(ACTIONS, { time_ms, place, verdict: outcome })
     }
     const verdict = isPropagated(event, story) ? 'good' : 'bad'
     book.judge('m10-correlation-propagation', { time_ms, place, verdict })
@@ -75,6 +73,10 @@ function judgeLatency(
   const verdict = latency_ms <= FAST_MS[slo] ? 'good' : 'bad'
   book.judge(slo, { time_ms, place, verdict, value_ms: latency_ms })
 }
+
+const AUTH = 'm01-cross-account-auth-success'
+
+const ACTIONS = 'm03-action-success'
 
 const FAST_MS = { 'm02-token-issuance-latency': 500, 'm07-cross-account-latency': 200 }
 
@@ -104,7 +106,8 @@ function deliveries(audits: readonly Telling<'audit'>[]): number[] {
 }
 
 function toldCrossAccountAttempts({ exchange, link }: Story): Telling<'token_issuance'>[] {
-  if (exchange === null || ['', link.target_account].includes(exchange.source_account)) return []
+  if (exchange === null || exchange.source_account === '') return []
+  if (exchange.source_account === link.target_account) return []
   return exchange.attempts.filter(({ told }) => told)
 }
 

@@ -77,7 +77,9 @@ export function createLedger(world: World): Ledger {
   const verdicts: Verdict[] = ['good', 'bad']
   const places = createPlaces(world.links)
   const codes: number[] = []
-  const values: { readonly minute: number; readonly value: number }[] = []
+  // Numbers in lists of their own: an object for each would keep the garbage collector busy.
+  const values: number[] = []
+  const minutes: number[] = []
   return {
     add({ time_ms, place, verdict, value_ms, times = 1 }) {
       const minute = Math.floor(time_ms / 60_000)
@@ -85,7 +87,9 @@ export function createLedger(world: World): Ledger {
       const index = known === -1 ? verdicts.push(verdict) - 1 : known
       const code = (minute * PLACES + places.indexOf(place)) * VERDICTS + index
       for (let left = times; left > 0; left--) codes.push(code)
-      if (value_ms !== undefined) values.push({ minute, value: value_ms })
+      if (value_ms === undefined) return
+      values.push(value_ms)
+      minutes.push(minute)
     },
     between(from, to) {
       const first = Math.ceil(from / 60_000)
@@ -96,9 +100,10 @@ export function createLedger(world: World): Ledger {
         if (code >= first * perMinute && code < end * perMinute)
           counts[code % perMinute] = (counts[code % perMinute] ?? 0) + 1
       }
-      const durations = values
-        .filter(({ minute }) => minute >= first && minute < end)
-        .map(({ value }) => value)
+      const durations = values.filter((_, index) => {
+        const minute = minutes[index] ?? Number.NaN
+        return minute >= first && minute < end
+      })
       return summarise(places.all, verdicts, counts, quantilesOf(durations))
     },
   }

@@ -8,7 +8,6 @@ export class Random {
   #b: number
   #c: number
   #counter = 1
-  readonly #bytes = Buffer.alloc(16)
 
   constructor(seed: number, stream = 0, purpose = 0) {
     this.#a = seed | 0
@@ -66,8 +65,8 @@ export class Random {
 
   /** `words` × 8 hexadecimal digits, four words at most. Through bytes: joining texts takes six times as long. */
   hex(words: 1 | 2 | 3 | 4): string {
-    for (let word = 0; word < words; word++) this.#bytes.writeUInt32BE(this.word(), word * 4)
-    return this.#bytes.toString('hex', 0, words * 4)
+    for (let word = 0; word < words; word++) written.writeUInt32BE(this.word(), word * 4)
+    return written.toString('hex', 0, words * 4)
   }
 
   /** Box–Muller. */
@@ -75,3 +74,6 @@ export class Random {
     return Math.sqrt(-2 * Math.log(1 - this.unit())) * Math.cos(2 * Math.PI * this.unit())
   }
 }
+
+/** Scratch shared by all: a buffer of its own would cost each Random more than everything else about it. */
+const written = Buffer.alloc(16)

@@ -5,7 +5,7 @@ import { appointJudges } from './judges/appoint.ts'
 import { asMessage, createOutbox, type SimulatedMessage, type Waiting } from './outbox.ts'
 import type { SimulationPlan } from './plan.ts'
 import { type Scene, setScene, tellMinute } from './traffic.ts'
-import { createTruthBook, type Truth } from './truth.ts'
+import { createTruthBook, type Truth, type TruthBook } from './truth.ts'
 import type { World } from './world.ts'
 
 export interface Simulation {
@@ -16,6 +16,16 @@ export interface Simulation {
   truth(): Truth
 }
 
+/** The messages alone: nobody keeps what is true of them. @throws LinkmeterError where the plan is wrong. */
+export function history(plan: SimulationPlan): Iterable<SimulatedMessage> {
+  const scene = setScene(plan)
+  return {
+    *[Symbol.iterator]() {
+      for (const waiting of sendAll(scene, null)) yield asMessage(waiting)
+    },
+  }
+}
+
 /** @throws LinkmeterError where the plan is wrong. */
 export function simulate(plan: SimulationPlan): Simulation {
   const scene = setScene(plan)
@@ -23,45 +33,37 @@ export function simulate(plan: SimulationPlan): Simulation {
   return {
     world: scene.world,
     *messages() {
-      const running = run(scene)
-      for (let step = running.next(); ; step = running.next()) {
-        if (step.done) {
-          truth = step.value
-          return
-        }
-        yield asMessage(step.value)
-      }
+      const book = openBook(scene)
+      for (const waiting of sendAll(scene, book)) yield asMessage(waiting)
+      truth ??= book.close(scene.strikes)
     },
     truth() {
-      truth ??= runToEnd(scene)
+      truth ??= readToEnd(scene)
       return truth
     },
   }
 }
 
-function runToEnd(scene: Scene): Truth {
-  const running = run(scene)
-  for (;;) {
-    const step = running.next()
-    if (step.done) return step.value
-  }
+function readToEnd(scene: Scene): Truth {
+  const book = openBook(scene)
+  for (const _ of sendAll(scene, book));
+  return book.close(scene.strikes)
+}
+
+function openBook({ world, plan }: Scene): TruthBook {
+  return createTruthBook(world, (enter) => [...appointJudges(enter), ...appointEstateJudges(enter, plan)])
 }
 
 /** What waits is sent minute by minute: nothing that begins later can be sent earlier. */
-function* run(scene: Scene): Generator<Waiting, Truth> {
-  const { plan, world, strikes } = scene
+function* sendAll(scene: Scene, book: TruthBook | null): Generator<Waiting> {
+  const { plan } = scene
   const outbox = createOutbox()
-  const book = createTruthBook(world, (enter) => [
-    ...appointJudges(enter),
-    ...appointEstateJudges(enter, plan),
-  ])
   const first = Math.floor(plan.from / 60_000)
   const end = Math.ceil(plan.to / 60_000)
   for (let minute = first; minute < end || minute <= outbox.lastMinute(); minute++) {
     if (minute < end) tellMinute(scene, minute, { ending: endingOf(plan), outbox, book })
-    for (const waiting of outbox.take(minute)) yield waiting
+    yield* outbox.take(minute)
   }
-  return book.close(strikes)
 }
 
 function endingOf({ from, to, ending }: SimulationPlan): Ending {

@@ -54,11 +54,18 @@ export interface Strike {
 
 /** The failures that strike a link at a moment. */
 export function striking(strikes: readonly Strike[], link: Link, time_ms: number): readonly Strike[] {
-  if (strikes.length === 0) return strikes
-  return strikes.filter(
-    ({ definition, where, from, to }) => time_ms >= from && time_ms < to && definition.isStruck(link, where),
-  )
+  let struck: Strike[] | null = null
+  for (const strike of strikes) {
+    if (time_ms < strike.from || time_ms >= strike.to) continue
+    if (!strike.definition.isStruck(link, strike.where)) continue
+    struck ??= []
+    struck.push(strike)
+  }
+  return struck ?? NONE
 }
+
+/** Nothing strikes most calls: all of them share this. */
+const NONE: readonly Strike[] = []
 
 /** Are the logs of an account lost at a moment? */
 export function loggingLost(strikes: readonly Strike[], account: string, time_ms: number): boolean {

@@ -14,30 +14,34 @@ interface Change {
   broke: boolean
 }
 
-interface Denial {
-  readonly time_ms: number
+/** Who does what. */
+interface Habit {
   readonly role: string
-  /** Who was denied what: successes are kept under the same. */
-  readonly habit: string
+  readonly principal: string
+  readonly operation: string
+}
+
+interface Denial extends Habit {
+  readonly time_ms: number
 }
 
 interface Account {
   readonly changes: Change[]
   readonly denials: Denial[]
-  /** When somebody succeeded with an operation. */
-  readonly successes: Map<string, number[]>
+  /** When somebody succeeded with an operation: by role, principal and operation. */
+  readonly successes: Map<string, Map<string, Map<string, number[]>>>
 }
 
 export function judgeDrift(enter: Enter): EventJudge {
   const accounts = new Map<string, Account>()
   return {
     see(telling) {
-      const account = () => accountOf(accounts, telling.event.target_account)
-      if (isOf('action', telling)) note(account(), telling, telling.event.operation)
-      else if (isOf('token_issuance', telling)) note(account(), telling, `to ${telling.event.mechanism}`)
+      if (isOf('action', telling)) note(accounts, telling, telling.event.operation)
+      else if (isOf('token_issuance', telling)) note(accounts, telling, `to ${telling.event.mechanism}`)
       else if (isOf('policy_change', telling)) {
-        const { role, planned } = telling.event
-        account().changes.push({ time_ms: telling.time_ms, role, planned, broke: false })
+        const { role, planned, target_account } = telling.event
+        const { changes } = accountOf(accounts, target_account)
+        changes.push({ time_ms: telling.time_ms, role, planned, broke: false })
       }
     },
     close() {
@@ -55,28 +59,39 @@ export function judgeDrift(enter: Enter): EventJudge {
 }
 
 function note(
-  { denials, successes }: Account,
+  accounts: Map<string, Account>,
   { event, time_ms }: Telling<'action'> | Telling<'token_issuance'>,
   operation: string,
 ): void {
-  const { role, principal, outcome } = event
-  const habit = `${role} ${principal} ${operation}`
-  if (outcome === 'auth_error') denials.push({ time_ms, role, habit })
-  if (outcome !== 'success') return
-  const times = successes.get(habit)
-  if (times) times.push(time_ms)
-  else successes.set(habit, [time_ms])
+  const { role, principal, outcome, target_account } = event
+  if (outcome === 'auth_error') {
+    accountOf(accounts, target_account).denials.push({ time_ms, role, principal, operation })
+  } else if (outcome === 'success') {
+    timesOf(accountOf(accounts, target_account), { role, principal, operation }).push(time_ms)
+  }
+}
+
+/** Three maps deep, since joining the names of each action to one key takes longer than all else here. */
+function timesOf({ successes }: Account, { role, principal, operation }: Habit): number[] {
+  const ofRole = successes.get(role) ?? new Map<string, Map<string, number[]>>()
+  successes.set(role, ofRole)
+  const ofPrincipal = ofRole.get(principal) ?? new Map<string, number[]>()
+  ofRole.set(principal, ofPrincipal)
+  const times = ofPrincipal.get(operation) ?? []
+  ofPrincipal.set(operation, times)
+  return times
 }
 
 /** Charges a denial to the latest change within the hour before, where it was unplanned and the denied had succeeded. */
-function charge({ changes, successes }: Account, { time_ms, role, habit }: Denial): void {
-  const [latest] = changes
+function charge(account: Account, denial: Denial): void {
+  const { time_ms, role } = denial
+  const [latest] = account.changes
     .filter((change) => change.role === '' || change.role === role)
     .filter((change) => change.time_ms <= time_ms && time_ms - change.time_ms <= HOUR_MS)
     .sort((one, other) => other.time_ms - one.time_ms)
   if (latest === undefined || latest.planned || latest.broke) return
   const since = latest.time_ms - WEEK_MS
-  latest.broke = (successes.get(habit) ?? []).some((time) => time >= since && time < latest.time_ms)
+  latest.broke = timesOf(account, denial).some((time) => time >= since && time < latest.time_ms)
 }
 
 function accountOf(accounts: Map<string, Account>, target_account: string): Account {

@@ -10,42 +10,58 @@ interface Allowance {
   readonly max_ttl_s: number
 }
 
-interface Issued extends Place {
-  readonly time_ms: number
-  readonly ttl_s: number
+/** The tokens of a place: when each was issued, and how long it lives. */
+interface Issued {
+  readonly place: Place
+  readonly times_ms: number[]
+  readonly ttls_s: number[]
 }
 
 export function judgeTokenLifetimes(enter: Enter): EventJudge {
   const allowances = new Map<string, Allowance[]>()
-  const tokens: Issued[] = []
+  const issued = new Map<string, Issued>()
 
-  function allow(place: Place, { event, time_ms }: Telling<'link_lifecycle'>): void {
+  function allow({ event, time_ms }: Telling<'link_lifecycle'>): void {
     if (event.max_ttl_s === null) return
-    const known = allowances.get(keyOf(place)) ?? []
-    allowances.set(keyOf(place), [...known, { time_ms, max_ttl_s: event.max_ttl_s }])
+    const known = allowances.get(keyOf(event)) ?? []
+    allowances.set(keyOf(event), [...known, { time_ms, max_ttl_s: event.max_ttl_s }])
+  }
+
+  function note({ event, time_ms }: Telling<'token_issuance'>): void {
+    const { source_account, role, target_account, outcome, ttl_s } = event
+    if (outcome !== 'success' || source_account === '' || source_account === target_account) return
+    const key = keyOf(event)
+    const known = issued.get(key) ?? {
+      place: { link_id: '', source_account, role, target_account },
+      times_ms: [],
+      ttls_s: [],
+    }
+    issued.set(key, known)
+    if (ttl_s === null) {
+      enter(SLO, { time_ms, place: known.place, verdict: 'unknown_ttl' })
+      return
+    }
+    known.times_ms.push(time_ms)
+    known.ttls_s.push(ttl_s)
   }
 
   return {
     see(telling) {
-      const { source_account, role, target_account } = telling.event
-      const place = { link_id: '', source_account, role, target_account }
-      if (isOf('link_lifecycle', telling)) allow(place, telling)
-      else if (isOf('token_issuance', telling) && isCross(place)) {
-        const { outcome, ttl_s } = telling.event
-        if (outcome !== 'success') return
-        if (ttl_s !== null) tokens.push({ ...place, time_ms: telling.time_ms, ttl_s })
-        else enter(SLO, { time_ms: telling.time_ms, place, verdict: 'unknown_ttl' })
-      }
+      if (isOf('link_lifecycle', telling)) allow(telling)
+      else if (isOf('token_issuance', telling)) note(telling)
     },
     close() {
-      for (const token of tokens) {
-        const { time_ms, ttl_s } = token
-        const max_ttl_s = allowedAt(time_ms, allowances.get(keyOf(token)) ?? [])
-        const isGood = ttl_s <= (max_ttl_s ?? UNLESS_DECLARED_S)
-        const verdict = isGood ? 'good' : 'bad'
-        enter(SLO, { time_ms, place: token, verdict, value_ms: 1_000 * ttl_s })
-        const over = max_ttl_s === null ? 'over_300_s' : 'over_link_limit'
-        if (!isGood) enter(SLO, { time_ms, place: token, verdict: over })
+      for (const [key, { place, times_ms, ttls_s }] of issued) {
+        const allowed = allowances.get(key) ?? []
+        for (const [index, time_ms] of times_ms.entries()) {
+          const ttl_s = ttls_s[index] ?? 0
+          const max_ttl_s = allowedAt(time_ms, allowed)
+          const isGood = ttl_s <= (max_ttl_s ?? UNLESS_DECLARED_S)
+          const verdict = isGood ? 'good' : 'bad'
+          enter(SLO, { time_ms, place, verdict, value_ms: 1_000 * ttl_s })
+          const over = max_ttl_s === null ? 'over_300_s' : 'over_link_limit'
+          if (!isGood) enter(SLO, { time_ms, place, verdict: over })
+        }
       }
     },
   }
@@ -60,11 +76,7 @@ function allowedAt(time_ms: number, allowances: readonly Allowance[]): number | 
   return latest?.max_ttl_s ?? null
 }
 
-function isCross({ source_account, target_account }: Place): boolean {
-  return source_account !== '' && source_account !== target_account
-}
-
-function keyOf({ source_account, role, target_account }: Place): string {
+function keyOf({ source_account, role, target_account }: Omit<Place, 'link_id'>): string {
   return `${source_account}/${role}/${target_account}`
 }
 
