@@ -17,6 +17,7 @@ export const sloAnnotations = annotations({
   ).optional(),
   [`${PREFIX}allowance`]: read(wholeNumberOrZero, 'a whole number', 'Write "0" or "1".').optional(),
   [`${PREFIX}critical`]: flag(),
+  [`${PREFIX}breach-severity`]: z.enum(['page', 'ticket']).optional(),
 })
 
 /** On an SLI: how its SQL is to be run. */
@@ -38,6 +39,7 @@ export const sliAnnotations = annotations({
     'Write "cost_per_unit=amount/units", the names of measures on the right.',
   ).default([]),
   [`${PREFIX}kind`]: z.enum(sliKinds).default('ratio'),
+  [`${PREFIX}subject`]: someText().optional(),
   [`${PREFIX}continuous`]: flag(),
   [`${PREFIX}undecided-for`]: duration().optional(),
 })

@@ -32,10 +32,16 @@ export interface SloDefinition {
   /** Every window ends this much before now, so that what is still pending never flatters. */
   readonly maturity_s: number
   readonly critical: boolean
+  /** The OpenSLO service it belongs to. */
+  readonly service: string
+  /** Who is called when a level is below its objective. */
+  readonly breach_severity: AlertPolicy['severity']
   /** The values its sketch gives, in seconds: `{ p95: 0.95 }`. */
   readonly quantiles: Readonly<Record<string, number>>
   /** The values its measures give. */
   readonly values: readonly ValueFormula[]
+  /** The kind whose events are judged: where none lies, nothing counts. Null where that is more than one, or nothing that came. */
+  readonly subject: string | null
   /** True where results change with the passing of time alone: what was expected and did not come counts, too. */
   readonly continuous: boolean
   /** What its SQL tells as pending is so for this long after its minute, then undecided for good; null: always pending. */
@@ -99,7 +105,10 @@ export function sqlPlaces(slo: Pick<SloDefinition, 'folder' | 'sql'>, shippedFol
 
 /** SHA-256, in hex, of what decides which rows the tiers hold. The SQL's own text is the loader's to add. */
 export function tierChecksum(
-  slo: Pick<SloDefinition, 'sql' | 'lookback' | 'lookahead' | 'grain_s' | 'inputs' | 'continuous'>,
+  slo: Pick<
+    SloDefinition,
+    'sql' | 'lookback' | 'lookahead' | 'grain_s' | 'inputs' | 'continuous' | 'subject'
+  >,
 ): string {
   const parts = [
     slo.sql,
@@ -108,6 +117,7 @@ export function tierChecksum(
     slo.grain_s,
     slo.inputs.toSorted(),
     slo.continuous,
+    slo.subject,
   ]
   return createHash('sha256').update(JSON.stringify(parts)).digest('hex')
 }

@@ -46,6 +46,8 @@ export function resolveSlo(slo: Placed<SloDocument>, context: SloContext): Outco
     team: metadata.annotations[`${PREFIX}team`],
     runbook: metadata.annotations[`${PREFIX}runbook`],
     critical,
+    service: spec.service,
+    breach_severity: metadata.annotations[`${PREFIX}breach-severity`] ?? 'ticket',
     ...measured,
     checksum: tierChecksum(measured),
   }
@@ -54,7 +56,7 @@ export function resolveSlo(slo: Placed<SloDocument>, context: SloContext): Outco
 
 /** What an indicator's documents alone can get wrong: kinds that do not exist, or that it does not read. */
 export function indicatorProblems(indicator: Placed<Indicator>, kinds?: readonly string[]): SloProblem[] {
-  const { inputs, lookback, lookahead } = measurement(indicator)
+  const { inputs, lookback, lookahead, subject } = measurement(indicator)
   const at = (name: string) => ['metadata', 'annotations', `${PREFIX}${name}`]
   const unknown = inputs
     .filter((input) => kinds !== undefined && !kinds.includes(input))
@@ -78,7 +80,18 @@ export function indicatorProblems(indicator: Placed<Indicator>, kinds?: readonly
         ),
       ),
   )
-  return [...unknown, ...stray]
+  const foreign =
+    subject === null || inputs.includes(subject)
+      ? []
+      : [
+          problemIn(
+            indicator,
+            at('subject'),
+            `The subject is ${subject}, which is none of the inputs.`,
+            `Correct the kind, or add it to ${PREFIX}inputs.`,
+          ),
+        ]
+  return [...unknown, ...stray, ...foreign]
 }
 
 function measurement({ part, document }: Placed<Indicator>) {
@@ -86,6 +99,7 @@ function measurement({ part, document }: Placed<Indicator>) {
   return {
     kind: annotations[`${PREFIX}kind`],
     values: annotations[`${PREFIX}values`],
+    subject: annotations[`${PREFIX}subject`] ?? null,
     continuous: annotations[`${PREFIX}continuous`],
     undecided_for_s: annotations[`${PREFIX}undecided-for`] ?? null,
     sql: part.spec.ratioMetric.good.metricSource.spec.sql,
@@ -142,6 +156,15 @@ function kindProblems(slo: Placed<SloDocument>, indicator: Placed<Indicator>): S
           at,
           `Its indicator is a ${kind}, which has no allowance.`,
           'Remove it, or choose an indicator that counts.',
+        )
+      : [],
+    kind !== 'level' && metadata.annotations[`${PREFIX}breach-severity`] !== undefined
+      ? problem(
+          ['metadata', 'annotations', `${PREFIX}breach-severity`],
+          `Its indicator is a ${kind}: only a level has one severity for all.`,
+          kind === 'count'
+            ? 'Remove it: the allowance says when to call.'
+            : 'Remove it: its policies have severities.',
         )
       : [],
     kind !== 'ratio' && spec.alertPolicies.length > 0

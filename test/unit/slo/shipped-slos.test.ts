@@ -77,12 +77,19 @@ test('page and open tickets as the SRE Workbook says, and sooner where critical'
     ['ticket-fast-burn', 'ticket', 3, 86_400, 7_200],
     ['ticket-slow-burn', 'ticket', 1, 259_200, 21_600],
     ['page-critical-burn', 'page', 2, 3_600, 300],
+    ['ticket-limit-broken', 'ticket', 1, 1_800, 300],
+    ['ticket-daily-burn', 'ticket', 1, 518_400, 259_200],
   ])
-  expect(policies.map(({ minimum_bad }) => minimum_bad)).toEqual([5, 5, 5, 5, 5])
+  expect(policies.map(({ minimum_bad }) => minimum_bad)).toEqual([5, 5, 5, 5, 5, 5, 1])
   const critical = slos.filter((each) =>
     appliedPolicies(each).some(({ name }) => name === 'page-critical-burn'),
   )
   expect(critical.map(({ name }) => name)).toEqual(['m01-cross-account-auth-success'])
+})
+
+test('every one alerts on something of its own: only levels and counts do without a policy', () => {
+  const unguarded = slos.filter((each) => each.kind === 'ratio' && appliedPolicies(each).length === 0)
+  expect(unguarded.map(({ name }) => name)).toEqual([])
 })
 
 test('an issuance reaches as far as its token lives, an audit record an hour', () => {
