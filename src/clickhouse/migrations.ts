@@ -25,27 +25,36 @@ export async function migrate(store: Store, options: MigrationOptions): Promise<
   // 1. The record of what was applied.
   await runAll(store, 'bootstrap/schema-migrations', options.cluster)
   // 2. What is missing, in order of names.
-  const pending = await pendingMigrations(store)
+  const applied = await appliedMigrations(store)
+  const pending = pendingMigrations(applied)
   for (const name of pending) {
     await runAll(store, `migrations/${name}`, options.cluster)
     await store.run(readSql('bootstrap/record-migration'), { name, checksum: checksumOf(name) })
   }
-  // 3. The views: they hold no data, so they simply follow this version's text.
-  for (const view of options.views) {
-    for (const statement of statementsOf(fillTemplate(view.sql, { cluster: options.cluster }))) {
-      await store.run(statement)
+  // 3. The views: they hold no data, so they simply follow this version's text. The same text need not be laid again.
+  const laid = sha256(options.views.map(({ sql }) => sql).join('\n'))
+  if (applied.get(VIEWS) !== laid || pending.length > 0) {
+    for (const view of options.views) {
+      for (const statement of statementsOf(fillTemplate(view.sql, { cluster: options.cluster }))) {
+        await store.run(statement)
+      }
     }
+    await store.run(readSql('bootstrap/record-migration'), { name: VIEWS, checksum: laid })
   }
   return pending
 }
 
+/** The name under which the text of the views is recorded: no migration has it, since theirs begin with a number. */
+const VIEWS = 'views'
+
+/** The checksums of what was applied, by name. */
+async function appliedMigrations(store: Store): Promise<ReadonlyMap<string, string>> {
+  const rows = await store.rows<{ name: string; checksum: string }>(readSql('bootstrap/applied-migrations'))
+  return new Map(rows.map((row) => [row.name, row.checksum]))
+}
+
 /** The migrations the database lacks, in order. @throws LinkmeterError migration_changed */
-async function pendingMigrations(store: Store): Promise<string[]> {
-  const applied = new Map(
-    (await store.rows<{ name: string; checksum: string }>(readSql('bootstrap/applied-migrations'))).map(
-      (row) => [row.name, row.checksum],
-    ),
-  )
+function pendingMigrations(applied: ReadonlyMap<string, string>): string[] {
   const names = listSql('migrations')
   for (const name of names) {
     const known = applied.get(name)
@@ -60,7 +69,9 @@ async function runAll(store: Store, name: string, cluster: string | null): Promi
 }
 
 function checksumOf(name: string): string {
-  return createHash('sha256')
-    .update(readSql(`migrations/${name}`))
-    .digest('hex')
+  return sha256(readSql(`migrations/${name}`))
+}
+
+function sha256(text: string): string {
+  return createHash('sha256').update(text).digest('hex')
 }

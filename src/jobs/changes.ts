@@ -70,7 +70,7 @@ async function everything(store: Store, sli: Sli, clock: Clock): Promise<Range[]
   const life = await lifeOf(store, sli.slo.inputs)
   if (life === null) return []
   return mergeRanges([
-    ...reachedBy(sli, await everyHour(store, sli, life), clock),
+    ...(await whereSubjectLies(store, sli, reachedBy(sli, await everyHour(store, sli, life), clock))),
     ...(await knownHours(store, sli, clock.now_s)),
     ...passage(sli, life.from_s, clock.now_s),
   ])
@@ -89,9 +89,12 @@ async function changedSince(
   const excluded = exclusions.filter(
     ({ slo, changed_s }) => changed_s > since_s && (slo === '' || slo === name),
   )
-  return mergeRanges([
+  const reached = [
     ...reachedBy(sli, touched, clock),
     ...reachedBy(sli, await covered(store, sli, excluded), clock),
+  ]
+  return mergeRanges([
+    ...(await whereSubjectLies(store, sli, mergeRanges(reached))),
     ...unrolledHour(since_s, clock.now_s),
     ...passage(sli, since_s, clock.now_s),
   ])
@@ -101,6 +104,33 @@ async function changedSince(
 function unrolledHour(since_s: number, now_s: number): Range[] {
   const from_s = alignDown(since_s, HOUR_S)
   return now_s - since_s < 3 * DAY_S ? [] : [{ from_s, to_s: from_s + HOUR_S }]
+}
+
+/**
+ * Of ranges only the grains in which the subject lies. What counted there once goes on to lie there: events do not
+ * vanish but by retention, and what is no longer kept is never computed again.
+ */
+async function whereSubjectLies(
+  store: Store,
+  { slo }: Sli,
+  ranges: readonly Range[],
+): Promise<readonly Range[]> {
+  const [first, last] = [ranges.at(0), ranges.at(-1)]
+  const [table] = slo.subject === null ? [] : tablesOf([slo.subject])
+  if (first === undefined || last === undefined || table === undefined) return ranges
+  const grain_s = slo.grain_s
+  const grains = await store.rows<{ start_s: number }>(readSql('jobs/grains-of-subject'), {
+    table,
+    from: first.from_s,
+    to: last.to_s,
+    grain_s,
+  })
+  const lying = mergeRanges(grains.map(({ start_s }) => ({ from_s: start_s, to_s: start_s + grain_s })))
+  return lying.flatMap(({ from_s, to_s }) =>
+    ranges
+      .map((range) => ({ from_s: Math.max(from_s, range.from_s), to_s: Math.min(to_s, range.to_s) }))
+      .filter((both) => both.from_s < both.to_s),
+  )
 }
 
 /** What exclusions cover, as far as there are events. */
