@@ -1,12 +1,13 @@
-/** The evaluation job: every SLO's total as of now, kept for ever; every link's budget, the newest kept. */
+/** The evaluation job: every SLO's total as of now, kept for ever, and what its alerts do; every link's budget, the newest kept. */
 import { readSql } from '../clickhouse/sql-file.ts'
 import type { Store } from '../clickhouse/store.ts'
 import { burnRate, errorBudget } from '../slo/budget.ts'
 import { allowedShare } from '../slo/noise.ts'
+import { decideAndKeep } from './alerts.ts'
 import { type Evaluated, type Evaluating, type Evaluation, evaluateSlos } from './evaluation.ts'
 import { countLinks, linksAsked } from './window-counts.ts'
 
-/** Evaluates SLOs and their links as of a moment and keeps the results. @throws StoreFailure */
+/** Evaluates SLOs and their links as of a moment, decides their alerts, and keeps the results. @throws StoreFailure */
 export async function evaluateAndKeep(
   store: Store,
   slis: readonly Evaluated[],
@@ -18,6 +19,7 @@ export async function evaluateAndKeep(
     'slo_evaluations',
     evaluating.map(({ evaluation }) => rowOf(evaluation, evaluated_at)),
   )
+  await decideAndKeep(store, evaluating, at_s)
   await keepLinks(store, evaluating, at_s)
   return evaluating.map(({ evaluation }) => evaluation)
 }

@@ -95,6 +95,7 @@ export const governed: ReadonlyMap<string, RetentionClass> = new Map<string, Ret
   ['slo_links_hour', 'results'],
   ['slo_links_day', 'results'],
   ['slo_evaluations', 'results'],
+  ['slo_alerts', 'results'],
   ['slo_link_status', 'results'],
 ])
 

@@ -2,7 +2,7 @@
 import type { Logger } from 'pino'
 import { Gauge, Registry } from 'prom-client'
 import type { Store } from '../clickhouse/store.ts'
-import { latestEvaluations, worstLinks } from './slo-rows.ts'
+import { type AlertRow, lastAlerts, latestEvaluations, worstLinks } from './slo-rows.ts'
 import { type SloFacts, type SloView, sloSeries } from './slo-series.ts'
 import { within } from './within.ts'
 
@@ -43,6 +43,7 @@ export function sloMetrics(options: SloMetricsOptions): SloMetrics {
   let cached: { readonly at_ms: number; readonly text: string } | null = null
   let underWay: Promise<string> | null = null
   let reading: Promise<SloView[]> | null = null
+  let lastKnown: ReadonlyMap<string, readonly AlertRow[]> = new Map()
 
   async function read(): Promise<string> {
     // A reading that hangs is waited for again, not started a second time.
@@ -50,11 +51,17 @@ export function sloMetrics(options: SloMetricsOptions): SloMetrics {
       reading = null
     })
     const read = await within(limits.read_ms, reading)
-    if (read.ended === 'in time') fill(read.value, true)
-    else {
+    if (read.ended === 'in time') {
+      fill(read.value, true)
+      lastKnown = new Map(read.value.map(({ slo, alerts }) => [slo.name, alerts]))
+    } else {
       const reason = read.ended === 'late' ? `no answer within ${limits.read_ms} ms` : String(read.error)
       logger.warn({ reason }, 'the SLO series could not be read')
-      fill(slos.map(unknown), false)
+      // Tables that cannot be read are no reason for an alert to end.
+      fill(
+        slos.map((slo) => unknown(slo, lastKnown.get(slo.name) ?? [])),
+        false,
+      )
     }
     const text = await registry.metrics()
     cached = { at_ms: clock.now(), text }
@@ -79,8 +86,9 @@ async function readViews(
 ): Promise<SloView[]> {
   const names = slos.map(({ name }) => name)
   const fresh_from_ms = clock.now() - stale_ms
-  const [evaluations, worst] = await Promise.all([
+  const [evaluations, alerts, worst] = await Promise.all([
     latestEvaluations(store, names, clock.now()),
+    lastAlerts(store, names),
     worstLinks(store, names, fresh_from_ms, links),
   ])
   return slos.map((slo) => {
@@ -90,13 +98,14 @@ async function readViews(
       slo,
       evaluated_at_s: newest?.evaluated_at_s ?? null,
       evaluation: isFresh ? newest : null,
+      alerts: alerts.get(slo.name) ?? [],
       links: worst.get(slo.name) ?? [],
     }
   })
 }
 
-function unknown(slo: SloFacts): SloView {
-  return { slo, evaluated_at_s: null, evaluation: null, links: [] }
+function unknown(slo: SloFacts, alerts: readonly AlertRow[]): SloView {
+  return { slo, evaluated_at_s: null, evaluation: null, alerts, links: [] }
 }
 
 /** Makes the gauges, and gives what sets them anew: a series that is not told again is gone. */

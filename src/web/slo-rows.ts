@@ -23,6 +23,15 @@ export interface EvaluationRow {
   readonly input_complete: boolean
 }
 
+/** The last state of an alert. */
+export interface AlertRow {
+  readonly slo: string
+  readonly alert: string
+  readonly severity: string
+  readonly state: string
+  readonly firing: boolean
+}
+
 export interface LinkRow {
   readonly slo: string
   readonly source_account: string
@@ -49,6 +58,12 @@ export async function latestEvaluations(
     for (const row of older) found.set(row.slo, row)
   }
   return found
+}
+
+/** The last state of every alert of each SLO, however old. @throws StoreFailure */
+export async function lastAlerts(store: Store, slos: readonly string[]): Promise<Map<string, AlertRow[]>> {
+  const rows = await store.rows<AlertRow>(readSql('queries/latest-alerts'), { slos: [...slos] })
+  return new Map(slos.map((slo) => [slo, rows.filter((row) => row.slo === slo)]))
 }
 
 /** The worst links of each SLO among those evaluated since a moment. @throws StoreFailure */

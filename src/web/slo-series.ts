@@ -1,7 +1,8 @@
 /** The catalogue of SLO metrics: for each its name, its labels and the series an SLO gives it. Unknown gives none. */
+import { alertsOf } from '../slo/alerts.ts'
 import type { SloDefinition } from '../slo/definition.ts'
 import { formatDuration } from '../slo/duration.ts'
-import type { EvaluationRow, LinkRow } from './slo-rows.ts'
+import type { AlertRow, EvaluationRow, LinkRow } from './slo-rows.ts'
 
 /** What /metrics tells of an SLO besides its measurements. */
 export type SloFacts = Pick<
@@ -17,6 +18,9 @@ export type SloFacts = Pick<
   | 'critical'
   | 'quantiles'
   | 'values'
+  | 'policies'
+  | 'grain_s'
+  | 'breach_severity'
 >
 
 /** An SLO as it is known at a scrape. */
@@ -26,6 +30,8 @@ export interface SloView {
   readonly evaluated_at_s: number | null
   /** Null when the newest is too old to say how things stand. */
   readonly evaluation: EvaluationRow | null
+  /** The last state of each of its alerts, however old: what fires goes on until something says that it is over. */
+  readonly alerts: readonly AlertRow[]
   /** The worst ones. */
   readonly links: readonly LinkRow[]
 }
@@ -135,6 +141,18 @@ export const sloSeries: readonly SloMetric[] = [
     help: 'When the error budget was spent, or will be if bad events go on as in the last hour',
     labels: [],
     series: measured(({ exhaustion_s }) => one(exhaustion_s)),
+  },
+  {
+    name: 'linkmeter_alert_firing',
+    help: '1 while an alert of the SLO fires, else 0; as before while nothing tells',
+    labels: ['alert', 'severity'],
+    series: ({ slo, alerts }) => {
+      // A policy that was taken away leaves its last state in the table, and nothing here.
+      const known = new Map(alertsOf(slo).map(({ name, severity }) => [name, severity as string]))
+      return alerts
+        .filter(({ alert, severity, state }) => known.get(alert) === severity && state !== 'no_data')
+        .map(({ alert, severity, firing }) => ({ labels: { alert, severity }, value: firing ? 1 : 0 }))
+    },
   },
   {
     name: 'linkmeter_sli_seconds',

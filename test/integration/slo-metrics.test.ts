@@ -26,6 +26,9 @@ const slo: SloFacts = {
   runbook: 'docs/slis.md#m03',
   critical: false,
   quantiles: { p50: 0.5, p95: 0.95 },
+  policies: [],
+  grain_s: 60,
+  breach_severity: 'ticket',
 }
 
 /** 20 of 1,000 were bad where 5 are allowed: the budget is spent three times over. */
@@ -90,6 +93,7 @@ beforeEach(async () => {
   now_ms = noon_ms
   await store.run('TRUNCATE TABLE slo_evaluations')
   await store.run('TRUNCATE TABLE slo_link_status')
+  await store.run('TRUNCATE TABLE slo_alerts')
 })
 
 afterEach(() => server.stop())
@@ -262,6 +266,50 @@ describe('links', () => {
     const { scrape } = await serve()
     const lines = (await scrape()).filter((line) => line.startsWith('linkmeter_link_burn_rate'))
     expect(lines.map((line) => line.split(' ').at(-1))).toEqual(['2'])
+  })
+})
+
+describe('alerts', () => {
+  const budget = { slo: slo.name, alert: 'budget-spent', severity: 'ticket', reason: 'Because.' }
+  const decided = (row: { state: string; firing: boolean }, at_ms: number) => {
+    const at = new Date(at_ms).toISOString()
+    return store.insertRows('slo_alerts', [{ ...budget, ...row, since: at, decided_at: at }])
+  }
+  const series = 'linkmeter_alert_firing{alert="budget-spent",severity="ticket"}'
+  const alerts = (lines: readonly string[]) => lines.filter((line) => line.startsWith('linkmeter_alert_'))
+
+  test('are shown at their last state, frozen ones too, however long ago it was decided', async () => {
+    await decided({ state: 'quiet', firing: false }, noon_ms - 80 * 86_400_000)
+    const { scrape } = await serve()
+    expect(alerts(await scrape())).toEqual([`${series} 0`])
+    await decided({ state: 'firing', firing: true }, noon_ms - 3_600_000)
+    expect(alerts(await scrape())).toEqual([`${series} 1`])
+    await decided({ state: 'frozen', firing: true }, noon_ms - 1_800_000)
+    expect(alerts(await scrape())).toEqual([`${series} 1`])
+  })
+
+  test('of which nothing is known, and of policies that are gone, are not there', async () => {
+    await decided({ state: 'no_data', firing: false }, noon_ms)
+    const at = new Date(noon_ms).toISOString()
+    const gone = { ...budget, alert: 'page-once', severity: 'page', state: 'firing', firing: true }
+    await store.insertRows('slo_alerts', [{ ...gone, since: at, decided_at: at }])
+    const { scrape } = await serve()
+    expect(alerts(await scrape())).toEqual([])
+  })
+
+  test('do not end because the tables cannot be read', async () => {
+    await decided({ state: 'firing', firing: true }, noon_ms)
+    let isDown = false
+    const failing: Store = {
+      ...store,
+      rows: (sql, parameters) => (isDown ? Promise.reject(new Error('down')) : store.rows(sql, parameters)),
+    }
+    const { scrape } = await serve({ store: failing })
+    expect(alerts(await scrape())).toEqual([`${series} 1`])
+    isDown = true
+    const lines = await scrape()
+    expect(lines).toContain('linkmeter_slo_metrics_up 0')
+    expect(alerts(lines)).toEqual([`${series} 1`])
   })
 })
 
