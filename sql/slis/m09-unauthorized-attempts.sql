@@ -6,7 +6,7 @@
 -- An hour of which all attempts are excluded, or that is a spike only with the excluded ones, is excluded;
 -- a week of which all are excluded does not count.
 -- Every rule is a distance in time (28 days at most): an hour is judged alike in whatever range it is computed.
--- Repeats: counted_attempts holds each once. Late rows: lookahead covers the hours that an attempt is usual for.
+-- Repeats: counted_comparable_attempts holds each once. Late rows: lookahead covers the hours that an attempt is usual for.
 WITH
   hours AS (
     SELECT
@@ -18,62 +18,36 @@ WITH
       sumMapIf(
         map(toString(if(error_type = '', outcome, error_type)), toUInt64(1)), outcome = 'auth_error' AND NOT is_excluded
       ) AS by_error
-    FROM counted_attempts(slo = {slo:String}, from = {from:DateTime}, to = {to:DateTime})
-    WHERE target_account != ''
+    FROM counted_comparable_attempts(slo = {slo:String}, from = {from:DateTime} - INTERVAL 28 DAY, to = {to:DateTime})
     GROUP BY hour, target_account
   ),
-  earlier AS (
-    SELECT same_hour, target_account, groupArray((weeks, denied, counted > 0)) AS heard
-    FROM (
-      SELECT
-        1 AS weeks, toStartOfHour(time) + INTERVAL 1 WEEK AS same_hour, target_account,
-        countIf(outcome = 'auth_error' AND NOT is_excluded) AS denied, countIf(NOT is_excluded) AS counted
-      FROM counted_attempts(
-        slo = {slo:String}, from = {from:DateTime} - INTERVAL 1 WEEK, to = {to:DateTime} - INTERVAL 1 WEEK
-      )
-      GROUP BY same_hour, target_account
-      UNION ALL
-      SELECT
-        2 AS weeks, toStartOfHour(time) + INTERVAL 2 WEEK AS same_hour, target_account,
-        countIf(outcome = 'auth_error' AND NOT is_excluded) AS denied, countIf(NOT is_excluded) AS counted
-      FROM counted_attempts(
-        slo = {slo:String}, from = {from:DateTime} - INTERVAL 2 WEEK, to = {to:DateTime} - INTERVAL 2 WEEK
-      )
-      GROUP BY same_hour, target_account
-      UNION ALL
-      SELECT
-        3 AS weeks, toStartOfHour(time) + INTERVAL 3 WEEK AS same_hour, target_account,
-        countIf(outcome = 'auth_error' AND NOT is_excluded) AS denied, countIf(NOT is_excluded) AS counted
-      FROM counted_attempts(
-        slo = {slo:String}, from = {from:DateTime} - INTERVAL 3 WEEK, to = {to:DateTime} - INTERVAL 3 WEEK
-      )
-      GROUP BY same_hour, target_account
-      UNION ALL
-      SELECT
-        4 AS weeks, toStartOfHour(time) + INTERVAL 4 WEEK AS same_hour, target_account,
-        countIf(outcome = 'auth_error' AND NOT is_excluded) AS denied, countIf(NOT is_excluded) AS counted
-      FROM counted_attempts(
-        slo = {slo:String}, from = {from:DateTime} - INTERVAL 4 WEEK, to = {to:DateTime} - INTERVAL 4 WEEK
-      )
-      GROUP BY same_hour, target_account
-    )
-    GROUP BY same_hour, target_account
+  -- Each hour stands for itself and is one of the weeks before four others.
+  compared AS (
+    SELECT
+      hours.hour + toIntervalWeek(later) AS hour,
+      target_account,
+      sumIf(hours.denied, later = 0) AS denied,
+      sumIf(hours.denied_with_excluded, later = 0) AS denied_with_excluded,
+      sumIf(hours.counted, later = 0) AS counted,
+      sumMapIf(hours.by_error, later = 0) AS by_error,
+      groupArrayIf((later, hours.denied, hours.counted > 0), later > 0) AS heard
+    FROM hours
+    ARRAY JOIN [0, 1, 2, 3, 4] AS later
+    WHERE hour >= {from:DateTime} AND hour < {to:DateTime}
+    GROUP BY hour, target_account
+    HAVING countIf(later = 0) > 0
   ),
   known AS (
     SELECT target_account, groupUniqArray(day) AS days
     FROM counted_target_days(
-      slo = {slo:String}, from = toStartOfDay({from:DateTime}) - INTERVAL 27 DAY, to = {to:DateTime}
+      slo = {slo:String}, from = {from:DateTime} - INTERVAL 27 DAY, to = {to:DateTime}
     )
     GROUP BY target_account
   ),
+  -- A step a level: the engine plans an expression anew wherever its name stands.
   weighed AS (
     SELECT
-      hours.hour AS hour,
-      hours.target_account AS target_account,
-      hours.denied AS denied,
-      hours.denied_with_excluded AS denied_with_excluded,
-      hours.counted AS counted,
-      hours.by_error AS by_error,
+      hour, compared.target_account AS target_account, denied, denied_with_excluded, counted, by_error,
       arrayFilter(d -> d > toDate(hour) - 28, days) AS known_days,
       arrayConcat(
         arrayMap(w -> w.2, arrayFilter(w -> w.3, heard)),
@@ -84,16 +58,29 @@ WITH
             [1, 2, 3, 4]
           )
         )
-      ) AS weeks,
-      arrayReduce('quantileExactInclusive(0.5)', weeks) AS median,
-      arrayReduce('quantileExactInclusive(0.5)', arrayMap(w -> abs(w - median), weeks)) AS deviation,
+      ) AS weeks
+    FROM compared
+    LEFT JOIN known ON known.target_account = compared.target_account
+  ),
+  limited AS (
+    SELECT
+      hour, target_account, denied, denied_with_excluded, counted, by_error,
       length(weeks) >= 2 AS has_verdict,
-      denied >= 10 AND denied > median + 5 * deviation AS is_spike,
-      denied_with_excluded >= 10 AND denied_with_excluded > median + 5 * deviation AS is_spike_with_excluded,
+      arrayMap(
+        median -> greatest(
+          9, median + 5 * arrayReduce('quantileExactInclusive(0.5)', arrayMap(w -> abs(w - median), weeks))
+        ),
+        [arrayReduce('quantileExactInclusive(0.5)', weeks)]
+      )[1] AS usual
+    FROM weighed
+  ),
+  judged AS (
+    SELECT
+      hour, target_account, by_error, has_verdict,
+      denied > usual AS is_spike,
+      denied_with_excluded > usual AS is_spike_with_excluded,
       counted = 0 OR (has_verdict AND is_spike != is_spike_with_excluded) AS is_left_out
-    FROM hours
-    LEFT JOIN earlier ON earlier.same_hour = hours.hour AND earlier.target_account = hours.target_account
-    LEFT JOIN known ON known.target_account = hours.target_account
+    FROM limited
   )
 SELECT
   hour AS minute,
@@ -112,4 +99,4 @@ SELECT
     ),
     by_error
   ) AS breakdown
-FROM weighed
+FROM judged

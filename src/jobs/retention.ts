@@ -88,6 +88,7 @@ export const governed: ReadonlyMap<string, RetentionClass> = new Map<string, Ret
   ]),
   ['tokens', 'events'],
   ['link_tokens', 'events'],
+  ['target_days', 'events'],
   ['link_uses', 'inventory'],
   ['dead_letters', 'dead_letters'],
   ['slo_totals_minute', 'results'],

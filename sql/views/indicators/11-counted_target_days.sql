@@ -1,15 +1,10 @@
 -- The days on which attempts were made on an account: since when it has been known.
--- in: slo (unused; every counted view takes it), from, to (half-open; why the end is compared as a DateTime64: counted.sql)
--- out: target_account, day (each once)
--- Cheap: two columns, without folding repeats, which change no day.
+-- in: slo (nothing here depends on it), from, to (half-open; days that lie in them, if only in part)
+-- out: target_account, day; a day may stand more than once
+-- Kept by inserts (migration 051): a month of days is read in a moment. Repeats change no day.
 CREATE OR REPLACE VIEW counted_target_days{{on_cluster}} AS
-SELECT DISTINCT target_account, day
-FROM (
-  SELECT DISTINCT target_account, toDate(time) AS day
-  FROM raw_actions
-  WHERE time >= {from:DateTime} AND time < toDateTime64({to:DateTime}, 3) AND {slo:String} != ''
-  UNION ALL
-  SELECT DISTINCT target_account, toDate(time) AS day
-  FROM raw_token_issuances
-  WHERE time >= {from:DateTime} AND time < toDateTime64({to:DateTime}, 3)
-);
+SELECT target_account, day
+FROM target_days
+WHERE {slo:String} = {slo:String}
+  AND day >= toDate({from:DateTime}, 'UTC')
+  AND day <= toDate({to:DateTime}, 'UTC');
