@@ -1,44 +1,20 @@
 -- Computes the totals of every minute in a range and the links of every minute or hour, replacing what stood there.
--- in: slo, from, to (half-open), version (Unix seconds, fractional: before the events were read)
+-- in: slo, slos (those that share the result, that one included), from, to (half-open), version (Unix seconds,
+--     fractional: before the events were read)
 -- The parts filled in: the SQL of the indicator; its optional columns or their empty values; how its measured values
 -- become a sketch; link_tier, minute for recent ranges, else hour (links by the minute are kept four days only).
--- A minute or link that has vanished gets a row of zeros. Running it twice gives the same rows.
+-- Running it twice gives the same rows. What has vanished is for sql/jobs/zero-minutes.sql and zero-links.sql.
 -- Each row counts once for its minute and once for its link; what only totals hold is left out of links.
 INSERT INTO tier_rows
 WITH
-  told AS (
-    SELECT
-      [true, false] AS parts,
-      minute, source_account, target_account, role, good, total, excluded, {{columns}}
+  rows AS (
+    SELECT minute, source_account, target_account, role, good, total, excluded, {{columns}}
     FROM (
 {{sli}}
     )
-  ),
-  known_links AS (
-    SELECT
-      [false] AS parts,
-      {{link_tier}} AS minute, source_account, target_account, role,
-      0 AS good, 0 AS total, 0 AS excluded, {{empty_columns}}
-    FROM slo_links_{{link_tier}} FINAL
-    WHERE slo = {slo:String} AND {{link_tier}} >= {from:DateTime} AND {{link_tier}} < {to:DateTime}
-  ),
-  known_minutes AS (
-    SELECT
-      [true] AS parts,
-      minute, '' AS source_account, '' AS target_account, '' AS role,
-      0 AS good, 0 AS total, 0 AS excluded, {{empty_columns}}
-    FROM slo_totals_minute FINAL
-    WHERE slo = {slo:String} AND minute >= {from:DateTime} AND minute < {to:DateTime}
-  ),
-  rows AS (
-    SELECT * FROM told
-    UNION ALL
-    SELECT * FROM known_links
-    UNION ALL
-    SELECT * FROM known_minutes
   )
 SELECT
-  {slo:String} AS slo,
+  arrayJoin({slos:Array(String)}) AS slo,
   if(is_total, 'minute', '{{link_tier}}') AS tier,
   is_total,
   if(is_total, rows.minute, date_trunc('{{link_tier}}', rows.minute, 'UTC')) AS start,
@@ -56,5 +32,5 @@ SELECT
   {{sketch}} AS sketch,
   toDateTime64({version:Float64}, 3, 'UTC') AS version
 FROM rows
-ARRAY JOIN rows.parts AS is_total
+ARRAY JOIN [true, false] AS is_total
 GROUP BY is_total, start, source_account, target_account, role

@@ -1,13 +1,13 @@
 -- Keeps how each link of some SLOs stands: its budget over the period and its burn over the last hour.
--- in: slos, starts, ends, rolled (as sql/queries/window-links.sql, which is set in below), kinds, allowed (the share of bad
---     events that each objective allows), evaluated_at (Unix seconds, fractional)
+-- in: those of sql/queries/window-links.sql, which is set in below; known, kinds, allowed (arrays of one length: SLOs, their
+--     kinds, and the share of bad events that each objective allows); evaluated_at (Unix seconds, fractional)
 -- The budget and burn are those of src/slo/budget.ts, in SQL since there may be a million links; a test holds both together.
 -- Of a count neither is known; a level does not burn. An objective of 100 % leaves 1, or minus the number of bad events.
 INSERT INTO slo_link_status
   (slo, source_account, target_account, role, evaluated_at, good, total, excluded, budget_remaining_ratio, burn_rate_1h)
 WITH
-  transform(toString(slo), {slos:Array(String)}, {kinds:Array(String)}, '') AS kind,
-  transform(toString(slo), {slos:Array(String)}, {allowed:Array(Float64)}, toFloat64(0)) AS allowed_ratio,
+  transform(toString(slo), {known:Array(String)}, {kinds:Array(String)}, '') AS kind,
+  transform(toString(slo), {known:Array(String)}, {allowed:Array(Float64)}, toFloat64(0)) AS allowed_ratio,
   total * allowed_ratio AS allowed_events
 SELECT
   slo,

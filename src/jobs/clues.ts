@@ -12,6 +12,8 @@ export interface Clues {
   readonly since_s: ReadonlyMap<string, number | null>
   readonly marks: readonly Mark[]
   readonly exclusions: readonly ChangedExclusion[]
+  /** The SLOs that exclusions name: what they count is theirs alone. */
+  readonly scoped: ReadonlySet<string>
   /** The newest event of each kind that ever came. */
   readonly newest_s: ReadonlyMap<string, number>
 }
@@ -42,6 +44,7 @@ export async function readClues(store: Store, slis: readonly Sli[]): Promise<Clu
   const newest = await store.rows<{ kind: string; newest_s: number }>(readSql('jobs/newest-events'), {
     kinds: inputs,
   })
+  const scoped = await store.rows<{ slo: string }>(readSql('jobs/scoped-slos'))
   const isAnyKnown = known.length > 0
   return {
     ...clock,
@@ -50,6 +53,7 @@ export async function readClues(store: Store, slis: readonly Sli[]): Promise<Clu
     exclusions: isAnyKnown
       ? await store.rows<ChangedExclusion>(readSql('jobs/changed-exclusions'), { since })
       : [],
+    scoped: new Set(scoped.map(({ slo }) => slo)),
     newest_s: new Map(newest.map(({ kind, newest_s }) => [kind, newest_s])),
   }
 }

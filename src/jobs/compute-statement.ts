@@ -24,7 +24,6 @@ export function computeStatement(sli: Sli, link_tier: 'minute' | 'hour'): string
   const parts: Record<string, string> = {
     sli: sli.sql,
     columns: optionalColumns.map((name) => (sli.optional.has(name) ? name : EMPTY[name])).join(', '),
-    empty_columns: optionalColumns.map((name) => EMPTY[name]).join(', '),
     sketch: sli.optional.has('sketch') ? SKETCH.of_sketches : SKETCH.of_values,
     link_tier,
   }
@@ -32,4 +31,9 @@ export function computeStatement(sli: Sli, link_tier: 'minute' | 'hour'): string
     /\{\{(\w+)\}\}/g,
     (whole, name: string) => parts[name] ?? whole,
   )
+}
+
+/** The statement that gives links which vanished a row of zeros (sql/jobs/zero-links.sql). */
+export function zeroLinksStatement(link_tier: 'minute' | 'hour'): string {
+  return readSql('jobs/zero-links').replaceAll('{{link_tier}}', link_tier)
 }

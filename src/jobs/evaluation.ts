@@ -10,8 +10,10 @@ import { kindsOfSli, PERIOD, type Standing } from './standing.ts'
 import {
   type AskedLinks,
   type Counts,
+  countLinks,
   countTotals,
   NOTHING,
+  type Rolled,
   rolledTo,
   type Window,
   type WindowCounts,
@@ -69,7 +71,7 @@ export async function evaluateSlos(
 ): Promise<Evaluating[]> {
   if (slis.length === 0) return []
   const slos = slis.map(({ slo }) => slo)
-  const [inputs, rolledOf] = await Promise.all([
+  const [inputs, rolled] = await Promise.all([
     inputStates(store, slos, at_s),
     rolledTo(
       store,
@@ -82,7 +84,7 @@ export async function evaluateSlos(
       // What is not complete yet is not judged: every window ends where something is missing.
       const known_s = knownTo(input, at_s)
       const period = await kindsOfSli[sli.slo.kind].period(store, sli.slo, boundsOf(sli.slo, known_s))
-      return { sli, input, known_s, period, rolled_s: rolledOf(sli.slo.name) }
+      return { sli, input, known_s, period, ...(rolled.get(sli.slo.name) ?? { rolled_s: 0, now_s: at_s }) }
     }),
   )
   const totals = await countTotals(
@@ -94,18 +96,26 @@ export async function evaluateSlos(
     })),
     PERIOD,
   )
+  const counts = facts.filter(({ sli }) => sli.slo.kind === 'count').map(linksOf)
+  const links = await countLinks(store, counts)
   return Promise.all(
-    facts.map(async ({ sli, input, known_s, period, rolled_s }) => {
+    facts.map(async (fact) => {
+      const { sli, input, known_s, period, rolled_s } = fact
       const { slo } = sli
       const counted = totals.get(slo.name) ?? new Map<string, WindowCounts>()
       const standing = await kindsOfSli[slo.kind].stand({
         ...{ store, slo, at_s, period, rolled_s, totals: counted },
+        links: links.filter((link) => link.slo === slo.name),
         input: { complete: input.complete, heard: input.heard },
       })
       const evaluation = asEvaluation(sli, { bounds: boundsOf(slo, known_s), counted, standing, input })
-      return { slo, evaluation, links: { slo: slo.name, rolled_s, ...period } }
+      return { slo, evaluation, links: linksOf(fact) }
     }),
   )
+}
+
+function linksOf({ sli, rolled_s, now_s, period }: Rolled & { sli: Evaluated; period: Window }): AskedLinks {
+  return { slo: sli.slo.name, rolled_s, now_s, ...period }
 }
 
 function windowsOf(

@@ -2,7 +2,7 @@
 
 const LANES = 3
 
-/** Resolves when all work has ended. Work must not throw: what it failed with is its own to keep. */
+/** Resolves when all work has ended; the first failure of any, at once. */
 export async function inLanes<Item>(
   items: readonly Item[],
   work: (item: Item) => Promise<void>,

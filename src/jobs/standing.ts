@@ -6,7 +6,7 @@ import type { SliKind, SloDefinition } from '../slo/definition.ts'
 import { countStatus, type SloStatus, sloStatus } from '../slo/status.ts'
 import { alertWindows, periodSeconds } from '../slo/windows.ts'
 import { HOUR_S } from './ranges.ts'
-import { type Counts, countLinks, NOTHING, type Window, type WindowCounts } from './window-counts.ts'
+import { type Counts, type LinkCounts, NOTHING, type Window, type WindowCounts } from './window-counts.ts'
 
 /** The name of the window that is the SLO's period, and of a level the grain in which it is taken. */
 export const PERIOD = 'period'
@@ -40,6 +40,8 @@ export interface Facts {
   /** Hours that end at or before this are rolled up. */
   readonly rolled_s: number
   readonly totals: ReadonlyMap<string, WindowCounts>
+  /** Of a count: what each link counted. */
+  readonly links: readonly LinkCounts[]
   readonly input: { readonly complete: boolean; readonly heard: boolean }
 }
 
@@ -101,9 +103,9 @@ async function standOfRatio(facts: Facts): Promise<Standing> {
 
 /** A count holds for each target account; the worst one is the SLO's. */
 async function standOfCount(facts: Facts): Promise<Standing> {
-  const { store, slo, period, rolled_s, input } = facts
+  const { slo, links, input } = facts
   const perAccount = new Map<string, number>()
-  for (const { target_account, total } of await countLinks(store, [{ slo: slo.name, rolled_s, ...period }])) {
+  for (const { target_account, total } of links) {
     perAccount.set(target_account, (perAccount.get(target_account) ?? 0) + total)
   }
   const worst = Math.max(0, ...perAccount.values())

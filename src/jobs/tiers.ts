@@ -4,13 +4,14 @@
  * the time before the events were read.
  */
 import { readSql } from '../clickhouse/sql-file.ts'
-import type { Parameters, Store } from '../clickhouse/store.ts'
+import type { Store } from '../clickhouse/store.ts'
 import { eventsPerHour, findChanges } from './changes.ts'
-import { type Clues, readClues } from './clues.ts'
-import { computeStatement } from './compute-statement.ts'
+import { readClues } from './clues.ts'
+import { computeStatement, zeroLinksStatement } from './compute-statement.ts'
+import { type Family, familiesOf, type Work } from './families.ts'
 import { inLanes } from './lanes.ts'
 import { alignUp, cutByEvents, DAY_S, HOUR_S, type Range, secondsOf, splitAt } from './ranges.ts'
-import { type Changed, rollUps } from './roll-ups.ts'
+import { rollUps } from './roll-ups.ts'
 import type { Sli } from './sli.ts'
 
 /** Links by the minute are kept for four days: up to three, an hour's minutes are surely all there. */
@@ -18,6 +19,9 @@ const LINK_MINUTES_S = 3 * DAY_S
 
 /** Events one statement may read: bounds its memory, and shows progress on a long history. */
 const EVENTS_PER_STATEMENT = 2_000_000
+
+/** Each row is held against all of them. */
+const RANGES_PER_STATEMENT = 100
 
 export interface TierProgress {
   readonly slo: string
@@ -40,6 +44,8 @@ export interface TierUpdates {
   readonly failures: ReadonlyMap<string, unknown>
 }
 
+type Change = Work & { readonly too_late_s: number }
+
 /** Updates the tiers of some SLIs. @throws StoreFailure when not even what changed can be read */
 export async function updateTiers(
   store: Store,
@@ -49,57 +55,97 @@ export async function updateTiers(
   // 1. What may have changed since the last time; all there is where a definition is new. That it is new is noted
   //    before its first row is written: whatever happens then, no other definition takes the tiers for its own.
   const clues = await readClues(store, slis)
+  const sinceOf = (slo: string) => clues.since_s.get(slo) ?? null
   await recordProgress(
     store,
-    slis.filter(({ slo }) => clues.since_s.get(slo.name) === null),
+    slis.filter(({ slo }) => sinceOf(slo.name) === null),
     () => 0,
   )
-  // 2. Totals by the minute, links by the minute or hour.
-  const recent_s = alignUp(clues.now_s - LINK_MINUTES_S, DAY_S)
   const failures = new Map<string, unknown>()
-  const changed: (Changed & TierUpdate & { readonly sli: Sli })[] = []
-  await inLanes(slis, async (sli) => {
+  const changes: Change[] = []
+  for (const sli of slis) {
     try {
-      const { ranges, too_late_s } = await findChanges(store, sli, clues)
-      await computeRanges(store, sli, { ranges, recent_s, version: clues.now_s, onProgress })
-      const since_s = clues.since_s.get(sli.slo.name) ?? null
-      changed.push({ sli, slo: sli.slo.name, since_s, ranges, computed_s: secondsOf(ranges), too_late_s })
+      changes.push({ sli, ...(await findChanges(store, sli, clues)) })
     } catch (error) {
       failures.set(sli.slo.name, error)
     }
-  })
-  // 3. What rolls up from there: hours first, then days. Periods that are not over stay as minutes.
-  for (const { statement, slos, from_s, to_s } of rollUps(changed, { now_s: clues.now_s, recent_s })) {
-    await store.run(readSql(`jobs/${statement}`), { slos, from: from_s, to: to_s, version: clues.now_s })
   }
-  // 4. Only now may these marks be forgotten.
+  // 2. Totals by the minute, links by the minute or hour; SLOs that count the same are computed together.
+  const version = clues.now_s
+  const recent_s = alignUp(version - LINK_MINUTES_S, DAY_S)
+  const pieces: Piece[] = []
+  await inLanes(familiesOf(changes, clues.scoped), async (family) => {
+    try {
+      pieces.push(...(await computeFamily(store, family, { recent_s, version, onProgress })))
+    } catch (error) {
+      for (const slo of family.slos) failures.set(slo, error)
+    }
+  })
+  // 3. What stood in these ranges and was not told again has vanished.
+  await zeroVanished(store, pieces, version)
+  // 4. What rolls up from there: hours first, then days. Periods that are not over stay as minutes.
+  const done = changes.filter(({ sli }) => !failures.has(sli.slo.name))
+  const changed = done.map(({ sli, ranges }) => ({
+    slo: sli.slo.name,
+    since_s: sinceOf(sli.slo.name),
+    ranges,
+  }))
+  for (const { statement, slos, from_s, to_s } of rollUps(changed, { now_s: clues.now_s, recent_s })) {
+    await store.run(readSql(`jobs/${statement}`), { slos, from: from_s, to: to_s, version })
+  }
+  // 5. Only now may these marks be forgotten.
   await recordProgress(
     store,
-    changed.map(({ sli }) => sli),
-    (slo) => Math.max(clues.settled_s, clues.since_s.get(slo) ?? 0),
+    done.map(({ sli }) => sli),
+    (slo) => Math.max(clues.settled_s, sinceOf(slo) ?? 0),
   )
-  const updated = changed.map(({ slo, computed_s, too_late_s }) => [slo, { computed_s, too_late_s }] as const)
+  const updated = done.map(
+    ({ sli, ranges, too_late_s }) => [sli.slo.name, { computed_s: secondsOf(ranges), too_late_s }] as const,
+  )
   return { updated: new Map(updated), failures }
 }
 
-async function computeRanges(
+/** A range of some SLOs on one side of the time from which links are kept by the minute. */
+interface Piece extends Range {
+  readonly slos: readonly string[]
+  readonly link_tier: 'minute' | 'hour'
+}
+
+async function computeFamily(
   store: Store,
-  sli: Sli,
-  options: {
-    ranges: readonly Range[]
-    recent_s: number
-    version: Clues['now_s']
-    onProgress: (progress: TierProgress) => void
-  },
-): Promise<void> {
-  const { ranges, recent_s, version, onProgress } = options
+  { sli, slos, ranges }: Family,
+  options: { recent_s: number; version: number; onProgress: (progress: TierProgress) => void },
+): Promise<Piece[]> {
+  const { recent_s, version, onProgress } = options
   const slo = sli.slo.name
   const pieces = await piecesOf(store, sli, ranges, recent_s)
-  for (const [index, piece] of pieces.entries()) {
-    const link_tier = piece.from_s >= recent_s ? 'minute' : 'hour'
-    const bounds: Parameters = { slo, from: piece.from_s, to: piece.to_s, version }
-    await store.run(computeStatement(sli, link_tier), bounds)
+  for (const [index, { link_tier, from_s, to_s }] of pieces.entries()) {
+    await store.run(computeStatement(sli, link_tier), { slo, slos, from: from_s, to: to_s, version })
     onProgress({ slo, done: index + 1, all: pieces.length })
+  }
+  return pieces.map((piece) => ({ ...piece, slos }))
+}
+
+async function zeroVanished(store: Store, pieces: readonly Piece[], version: number): Promise<void> {
+  const zero = async (sql: string, computed: readonly Piece[]) => {
+    const all = computed.flatMap(({ slos, from_s, to_s }) => slos.map((slo) => ({ slo, from_s, to_s })))
+    all.sort((one, other) => one.from_s - other.from_s)
+    for (let first = 0; first < all.length; first += RANGES_PER_STATEMENT) {
+      const ranges = all.slice(first, first + RANGES_PER_STATEMENT)
+      await store.run(sql, {
+        slos: ranges.map(({ slo }) => slo),
+        starts: ranges.map(({ from_s }) => from_s),
+        ends: ranges.map(({ to_s }) => to_s),
+        version,
+      })
+    }
+  }
+  await zero(readSql('jobs/zero-minutes'), pieces)
+  for (const tier of ['minute', 'hour'] as const) {
+    await zero(
+      zeroLinksStatement(tier),
+      pieces.filter(({ link_tier }) => link_tier === tier),
+    )
   }
 }
 
@@ -122,19 +168,20 @@ async function piecesOf(
   { slo }: Sli,
   ranges: readonly Range[],
   recent_s: number,
-): Promise<Range[]> {
-  const sides = ranges.flatMap((range) => {
+): Promise<Omit<Piece, 'slos'>[]> {
+  const pieces: Omit<Piece, 'slos'>[] = []
+  for (const range of ranges) {
     const { before, after } = splitAt(range, recent_s)
-    return [before, after].filter((side) => side !== null)
-  })
-  const pieces: Range[] = []
-  for (const side of sides) {
-    if (side.to_s - side.from_s <= 2 * HOUR_S) pieces.push(side)
-    else {
-      const events = await eventsPerHour(store, slo.inputs, side)
-      const step_s = Math.max(slo.grain_s, HOUR_S)
-      pieces.push(...cutByEvents(side, events, { most: EVENTS_PER_STATEMENT, step_s }))
-    }
+    for (const cut of await cutLong(store, slo, before)) pieces.push({ ...cut, link_tier: 'hour' })
+    for (const cut of await cutLong(store, slo, after)) pieces.push({ ...cut, link_tier: 'minute' })
   }
   return pieces
+}
+
+async function cutLong(store: Store, slo: Sli['slo'], range: Range | null): Promise<Range[]> {
+  if (range === null) return []
+  if (range.to_s - range.from_s <= 2 * HOUR_S) return [range]
+  const events = await eventsPerHour(store, slo.inputs, range)
+  const step_s = Math.max(slo.grain_s, HOUR_S)
+  return cutByEvents(range, events, { most: EVENTS_PER_STATEMENT, step_s })
 }

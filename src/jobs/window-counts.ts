@@ -1,6 +1,8 @@
 /** What an SLO counted in windows of time, read from its tiers. */
 import { readSql } from '../clickhouse/sql-file.ts'
 import type { Store } from '../clickhouse/store.ts'
+import { type LinkSpans, linkSpans } from './link-spans.ts'
+import type { Range } from './ranges.ts'
 
 /** Half-open, in Unix seconds. */
 export interface Window {
@@ -84,19 +86,44 @@ export async function countTotals(
 }
 
 /** One window of one SLO. */
-export interface AskedLinks extends Window {
+export interface AskedLinks extends Window, Rolled {
   readonly slo: string
-  readonly rolled_s: number
 }
 
 /** By SLO and link; a link without events in its window is not there. @throws StoreFailure */
-export function countLinks(store: Store, asked: readonly AskedLinks[]): Promise<LinkCounts[]> {
-  return store.rows<LinkCounts>(readSql('queries/window-links'), linksAsked(asked))
+export async function countLinks(store: Store, asked: readonly AskedLinks[]): Promise<LinkCounts[]> {
+  const counted: LinkCounts[] = []
+  for (const parameters of linksAsked(asked)) {
+    counted.push(...(await store.rows<LinkCounts>(readSql('queries/window-links'), parameters)))
+  }
+  return counted
 }
 
-/** The parameters of sql/queries/window-links.sql. */
+/** The parameters of sql/queries/window-links.sql: SLOs whose windows are read alike are asked together. */
 export function linksAsked(asked: readonly AskedLinks[]) {
-  return { slos: asked.map(({ slo }) => slo), ...edges(asked) }
+  const groups = new Map<string, { spans: LinkSpans; slos: string[] }>()
+  for (const { slo, ...window } of asked) {
+    const spans = linkSpans(window, window)
+    const key = JSON.stringify(spans)
+    const group = groups.get(key) ?? { spans, slos: [] }
+    group.slos.push(slo)
+    groups.set(key, group)
+  }
+  return [...groups.values()].map(({ slos, spans }) => ({
+    slos,
+    ...bounds('days', spans.days),
+    ...bounds('first_hours', spans.hours[0]),
+    ...bounds('last_hours', spans.hours[1]),
+    ...bounds('first_minutes', spans.minutes[0]),
+    ...bounds('last_minutes', spans.minutes[1]),
+    ...bounds('last_hour', spans.last_hour),
+    last_hour_tier: spans.last_hour_tier,
+  }))
+}
+
+/** No event is older than 1970: what begins before, begins there. */
+function bounds(name: string, { from_s, to_s }: Range) {
+  return { [`${name}_from`]: Math.max(0, from_s), [`${name}_to`]: Math.max(0, to_s) }
 }
 
 function edges(windows: readonly { from_s: number; to_s: number; rolled_s: number }[]) {
@@ -107,11 +134,14 @@ function edges(windows: readonly { from_s: number; to_s: number; rolled_s: numbe
   }
 }
 
-/** Up to when the hours of SLOs are rolled up: nothing where their tiers were never computed. @throws StoreFailure */
-export async function rolledTo(store: Store, slos: readonly string[]): Promise<(slo: string) => number> {
-  const rows = await store.rows<{ slo: string; rolled_s: number }>(readSql('queries/rolled-to'), {
-    slos: [...slos],
-  })
-  const rolled = new Map(rows.map(({ slo, rolled_s }) => [slo, rolled_s]))
-  return (slo) => rolled.get(slo) ?? 0
+/** Up to when the hours of an SLO are rolled up, and the present by the database's clock; in Unix seconds. */
+export interface Rolled {
+  readonly rolled_s: number
+  readonly now_s: number
+}
+
+/** By SLO; 0 where tiers were never computed. @throws StoreFailure */
+export async function rolledTo(store: Store, slos: readonly string[]): Promise<ReadonlyMap<string, Rolled>> {
+  const rows = await store.rows<Rolled & { slo: string }>(readSql('queries/rolled-to'), { slos: [...slos] })
+  return new Map(rows.map(({ slo, ...rolled }) => [slo, rolled]))
 }
