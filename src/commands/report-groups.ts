@@ -7,7 +7,7 @@ export const groupings = ['account', 'role', 'link'] as const
 export type Grouping = (typeof groupings)[number]
 
 export interface Group {
-  /** The dimension's columns: target_account; role; or all three of a link. */
+  /** The dimension's columns: the account; role; or all three of a link. */
   readonly key: Readonly<Record<string, string>>
   readonly good: number
   readonly total: number
@@ -18,24 +18,27 @@ export interface Group {
   readonly remaining_count?: number
 }
 
-const KEYS: Readonly<Record<Grouping, readonly ('source_account' | 'target_account' | 'role')[]>> = {
-  account: ['target_account'],
-  role: ['role'],
-  link: ['source_account', 'role', 'target_account'],
+type Column = 'source_account' | 'target_account' | 'role'
+
+/** The account is the target, but of an indicator about the accounts that call: there it is the source. */
+function columnsOf(by: Grouping, grouping: SloDefinition['grouping']): readonly Column[] {
+  if (by === 'account') return [grouping === 'source_account' ? 'source_account' : 'target_account']
+  return by === 'role' ? ['role'] : ['source_account', 'role', 'target_account']
 }
 
 /** Counts are added, never averaged: a group's ratio is that of its own events. Worst budgets first. */
 export function groupLinks(
   links: readonly LinkEvaluation[],
   by: Grouping,
-  slo: Pick<SloDefinition, 'kind' | 'objective'>,
+  slo: Pick<SloDefinition, 'kind' | 'objective' | 'grouping'>,
 ): Group[] {
+  const columns = columnsOf(by, slo.grouping)
   const groups = new Map<
     string,
     { key: Record<string, string>; good: number; total: number; excluded: number }
   >()
   for (const link of links) {
-    const key = Object.fromEntries(KEYS[by].map((column) => [column, link[column]]))
+    const key = Object.fromEntries(columns.map((column) => [column, link[column]]))
     const id = Object.values(key).join('\n')
     const group = groups.get(id) ?? { key, good: 0, total: 0, excluded: 0 }
     group.good += link.good

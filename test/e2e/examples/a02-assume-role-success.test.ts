@@ -27,7 +27,7 @@ test('each call counts, a deployment by its last one; services call for themselv
   ]
   await path.tell(told)
   await path.tell(told)
-  const entry = await path.report(slo, at('5:00'), { by: 'link' })
+  const entry = await path.report(slo, at('5:00'), { by: 'account' })
   expect(entry).toMatchObject({ kind: 'ratio', objective: 0.999, status: 'breached', good: 1, total: 3 })
   expect(entry.breakdown).toEqual({
     token_expired: 1,
@@ -38,11 +38,11 @@ test('each call counts, a deployment by its last one; services call for themselv
   expect(entry.groups).toMatchObject([{ key: { source_account }, good: 1, total: 3 }])
 })
 
-test('a later call of a deployment, told late, restates it, until six hours after its first', async () => {
+test('a later call of a deployment, told late, restates it, until two hours after its first', async () => {
   await path.empty()
   await path.tell([
     failed('0:00', 'access_denied', { deploy_id: 'd1' }),
-    failed('120:00', 'access_denied', { deploy_id: 'd1' }),
+    failed('60:00', 'access_denied', { deploy_id: 'd1' }),
     // Within an account's own account, by another mechanism, of unknown outcome: only the first of them counts.
     call('0:00', { target_account: source_account, mechanism: 'assume_role_with_saml' }),
     call('0:00', { mechanism: 'token_exchange' }),
@@ -50,15 +50,15 @@ test('a later call of a deployment, told late, restates it, until six hours afte
     // Failed by the caller's own mistake.
     call('0:00', { outcome: 'business_error', error_type: 'validation' }),
   ])
-  const before = await path.report(slo, at('900:00'))
+  const before = await path.report(slo, at('400:00'))
   expect(before).toMatchObject({ good: 1, total: 4 })
   expect(before.breakdown).toMatchObject({ validation: 1, deployments: 1, deployments_failed: 1 })
 
   await path.tell([
-    call('359:00', { deploy_id: 'd1' }),
-    failed('800:00', 'access_denied', { deploy_id: 'd1' }),
+    call('119:00', { deploy_id: 'd1' }),
+    failed('300:00', 'access_denied', { deploy_id: 'd1' }),
   ])
-  const after = await path.report(slo, at('900:00'))
+  const after = await path.report(slo, at('400:00'))
   expect(after).toMatchObject({ good: 2, total: 6 })
   expect(after.breakdown).toMatchObject({ deployments: 2, deployments_failed: 1 })
 })

@@ -22,7 +22,7 @@ test('without a latency there are no data; then a call is good up to two seconds
 
   const slow = call(2_100)
   await path.tell([call(400), call(1_900), call(2_000), slow, slow])
-  const entry = await path.report(slo, at('5:00'), { by: 'link' })
+  const entry = await path.report(slo, at('5:00'), { by: 'account' })
   expect(entry).toMatchObject({
     kind: 'ratio',
     objective: 0.5,
