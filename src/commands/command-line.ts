@@ -11,6 +11,7 @@ import { inputsCommand } from './inputs.ts'
 import { migrateCommand } from './migrate.ts'
 import { reportCommand } from './report.ts'
 import { serveCommand } from './serve.ts'
+import { sloCommand } from './slo.ts'
 import { sqlCommand } from './sql.ts'
 
 const DONE = 0
@@ -50,6 +51,7 @@ function program(terminal: Terminal): Command {
     importCommand,
     reportCommand,
     sqlCommand,
+    sloCommand,
     exclusionCommand,
     inputsCommand,
     migrateCommand,

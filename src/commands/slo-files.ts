@@ -1,14 +1,15 @@
 /** Finds the SLO documents and their SQL on disk: ours, and those in the user's folders. */
-import { existsSync, readdirSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
+import { join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { sqlFolder } from '../clickhouse/sql-file.ts'
 import { LinkmeterError } from '../errors.ts'
 import { kindNames } from '../events/kinds.ts'
 import type { SloWithSql } from '../jobs/sli.ts'
-import { sqlPlaces } from '../slo/definition.ts'
-import { describeProblems } from '../slo/problem.ts'
+import { type SloDefinition, sqlPlaces } from '../slo/definition.ts'
+import { describeProblems, type SloProblem } from '../slo/problem.ts'
 import { readSloDocuments } from '../slo/read-documents.ts'
+import type { SloFile } from '../slo/yaml-documents.ts'
 
 const shippedSlos = fileURLToPath(new URL('../../slos/', import.meta.url))
 
@@ -21,32 +22,57 @@ export interface SloFiles {
 
 /** Reads every document of the shipped folder and of the user's. @throws LinkmeterError path_missing */
 export function readSloFiles(folders: readonly string[]): SloFiles {
-  const paths = [shippedSlos, ...folders].flatMap(documentsIn)
+  return readDocuments([shippedSlos, ...folders].flatMap(documentsIn))
+}
+
+/**
+ * As above, of files and folders; what is found of the shipped ones, which they may refer to, is left out.
+ * @throws LinkmeterError path_missing
+ */
+export function readSloPaths(paths: readonly string[]): SloFiles {
+  const asked = paths.flatMap(documentsIn).map((path) => resolve(path))
+  const shipped = documentsIn(shippedSlos).filter((path) => !asked.includes(path))
+  const { slos, problems } = readDocuments([...shipped, ...asked])
+  const isAsked = (folder: string) => asked.some((path) => join(path, '..') === resolve(folder))
+  return { slos: asked.length === 0 ? slos : slos.filter(({ slo }) => isAsked(slo.folder)), problems }
+}
+
+function readDocuments(paths: readonly string[]): SloFiles {
   const files = paths.map((path) => ({ path, text: readFileSync(path, 'utf8') }))
   const documents = readSloDocuments(files, kindNames)
   const found = documents.slos.map((slo) => {
     const sql_path = sqlPlaces(slo, join(sqlFolder, 'slis')).find((place) => existsSync(place))
     return { slo, sql_path }
   })
+  const missing = found.flatMap(({ slo, sql_path }) => (sql_path === undefined ? missingSql(slo, files) : []))
   return {
     slos: found.flatMap(({ slo, sql_path }) =>
       sql_path === undefined ? [] : [{ slo, sql_path, sql: readFileSync(sql_path, 'utf8') }],
     ),
-    problems: [
-      ...(documents.problems.length > 0 ? describeProblems(documents.problems).split('\n') : []),
-      ...found.flatMap(({ slo, sql_path }) =>
-        sql_path === undefined
-          ? [`${slo.name}: there is no SQL file ${slo.sql}, beside its document or in sql/slis`]
-          : [],
-      ),
-    ],
+    problems: [...documents.problems, ...missing].map((problem) => describeProblems([problem])),
   }
 }
 
-function documentsIn(folder: string): string[] {
-  if (!existsSync(folder)) throw new LinkmeterError('path_missing', { path: folder })
-  return readdirSync(folder)
+/** Two SLOs may share one indicator: its line is where the file is named. */
+function missingSql({ folder, sql }: SloDefinition, files: readonly SloFile[]): SloProblem[] {
+  const file = files.find(({ path, text }) => join(path, '..') === join(folder) && text.includes(sql))
+  const before = file?.text.slice(0, file.text.indexOf(sql)) ?? ''
+  return [
+    {
+      path: file?.path ?? folder,
+      line: before.split('\n').length,
+      field: 'metricSource.spec.sql',
+      problem: `There is no SQL file ${sql}, beside its document or in sql/slis.`,
+      remedy: 'Write it beside the document, or correct its name.',
+    },
+  ]
+}
+
+function documentsIn(path: string): string[] {
+  if (!existsSync(path)) throw new LinkmeterError('path_missing', { path })
+  if (statSync(path).isFile()) return [path]
+  return readdirSync(path)
     .filter((name) => /\.ya?ml$/.test(name))
     .sort()
-    .map((name) => join(folder, name))
+    .map((name) => join(path, name))
 }

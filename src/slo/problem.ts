@@ -14,7 +14,13 @@ export interface SloProblem {
 
 /** One line each, `path:line: problem remedy`, in the order of the files given: the text for `slo_documents_invalid`. */
 export function describeProblems(problems: readonly SloProblem[]): string {
-  return problems.map(({ path, line, problem, remedy }) => `${path}:${line}: ${problem} ${remedy}`).join('\n')
+  return problems.map(describeProblem).join('\n')
+}
+
+/** The field is named once: most sentences do. */
+function describeProblem({ path, line, field, problem, remedy }: SloProblem): string {
+  const named = field === '' || problem.includes(field) ? problem : `${field}: ${problem}`
+  return `${path}:${line}: ${named} ${remedy}`
 }
 
 /** `['spec', 'objectives', 0, 'target']` as people write it. */

@@ -89,6 +89,12 @@ test('Prometheus scrapes linkmeter where it listens, with the read token, and kn
   expect(compose.secrets['linkmeter_read_token']?.environment).toBe('LINKMETER_READ_TOKEN')
 })
 
+test('Prometheus loads the rules of alerts/ from where they are mounted', () => {
+  const { rule_files } = z.object({ rule_files: z.array(z.string()) }).parse(yaml('deploy/prometheus.yml'))
+  expect(rule_files).toEqual(['/etc/prometheus/alerts/*.yaml'])
+  expect(compose.services['prometheus']!.volumes).toContain('./alerts:/etc/prometheus/alerts:ro')
+})
+
 test('Alertmanager routes to a receiver that is there', () => {
   const { route, receivers } = z
     .object({ route: z.object({ receiver: z.string() }), receivers: z.array(z.object({ name: z.string() })) })

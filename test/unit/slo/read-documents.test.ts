@@ -559,7 +559,7 @@ describe('names', () => {
       { path: 'b.yaml', text: SOUND.split('---\n')[1] ?? '' },
     ])
     expect(describeProblems(problems)).toBe(
-      'b.yaml:4: There is already an SLO named calls at a.yaml:20. Give one of them another name.',
+      'b.yaml:4: metadata.name: There is already an SLO named calls at a.yaml:20. Give one of them another name.',
     )
     expect(slos).toHaveLength(1)
   })
