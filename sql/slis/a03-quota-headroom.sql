@@ -13,34 +13,44 @@ WITH
   ) AS exclusions,
   toInt64(toUnixTimestamp({from:DateTime})) * 1000 AS from_ms,
   toInt64(toUnixTimestamp({to:DateTime})) * 1000 AS to_ms,
-  held AS (
+  -- Only the intervals leave: an array beside one that is joined is copied for each of its elements.
+  quotas AS (
     SELECT
       target_account,
       concat(service, '/', quota) AS quota_name,
       arraySort(
         groupArray((toUnixTimestamp64Milli(time), event_id, limit_value > 0, 5 * used_value > 4 * limit_value))
       ) AS samples,
-      arrayJoin(arrayFilter(
+      arrayFilter(
         interval -> interval.4 AND interval.1 < interval.2,
         arrayMap(
-          (sample, i) -> (
+          (sample, next_ms) -> (
             intDiv(greatest(sample.1, from_ms), 60000),
-            intDiv(
-              least(if(i < length(samples), samples[i + 1].1, to_ms), sample.1 + 86400000, to_ms) + 59999, 60000
-            ),
+            intDiv(least(next_ms, sample.1 + 86400000, to_ms) + 59999, 60000),
             sample.4,
             -- Of several in one millisecond the last holds.
-            sample.3 AND NOT (i < length(samples) AND samples[i + 1].1 <= sample.1)
+            sample.3 AND next_ms > sample.1
           ),
           samples,
-          arrayEnumerate(samples)
+          -- An array of its own: what a lambda takes from outside is copied for each element.
+          arrayPushBack(arrayPopFront(samples.1), to_ms)
         )
-      )) AS interval,
+      ) AS intervals
+    FROM counted_quota_samples(slo = {slo:String}, from = {from:DateTime} - INTERVAL 24 HOUR, to = {to:DateTime})
+    GROUP BY target_account, region, service, quota
+  ),
+  held AS (
+    SELECT
+      target_account,
+      quota_name,
       interval.1 AS first_minute,
       interval.2 AS end_minute,
       interval.3 AS low
-    FROM counted_quota_samples(slo = {slo:String}, from = {from:DateTime} - INTERVAL 24 HOUR, to = {to:DateTime})
-    GROUP BY target_account, region, service, quota
+    FROM (
+      SELECT target_account, quota_name, intervals
+      FROM quotas
+    )
+    ARRAY JOIN intervals AS interval
   ),
   stretches AS (
     SELECT target_account, '' AS low_quota, first_minute, end_minute
