@@ -4,6 +4,7 @@ import { readSql } from '../clickhouse/sql-file.ts'
 import { type Store, StoreFailure } from '../clickhouse/store.ts'
 import type { SloDefinition } from '../slo/definition.ts'
 import { EARLIEST_S } from './ranges.ts'
+import { lineOfColumn, lineOfComplaint } from './sql-place.ts'
 
 /** An SLO with the text of its SQL file, as the command line found it. */
 export interface SloWithSql {
@@ -70,12 +71,19 @@ async function checkSli(
   store: Store,
   document: SloWithSql,
 ): Promise<{ ok: true; sli: Sli } | { ok: false; problems: string[] }> {
+  const { sql, sql_path } = document
   const described = await describe(store, document)
-  if (!described.ok) return { ok: false, problems: [`${document.sql_path}: ${described.reason}`] }
+  if (!described.ok) {
+    return {
+      ok: false,
+      problems: [`${sql_path}:${lineOfComplaint(sql, described.reason)}: ${described.reason}`],
+    }
+  }
   const problems = Object.entries(CONTRACT).flatMap(([column, { type, optional }]) => {
     const found = described.columns.get(column)
-    if (found === undefined) return optional ? [] : [`${document.sql_path}: the column ${column} is missing`]
-    return type.test(found) ? [] : [`${document.sql_path}: the column ${column} is a ${found}`]
+    const at = `${sql_path}:${lineOfColumn(sql, column)}`
+    if (found === undefined) return optional ? [] : [`${at}: the column ${column} is missing`]
+    return type.test(found) ? [] : [`${at}: the column ${column} is a ${found}`]
   })
   if (problems.length > 0) return { ok: false, problems }
   const optional = new Set(optionalColumns.filter((column) => described.columns.has(column)))
@@ -87,6 +95,9 @@ async function describe(
   { slo, sql }: SloWithSql,
 ): Promise<{ ok: true; columns: Map<string, string> } | { ok: false; reason: string }> {
   try {
+    // Before it is put into a statement of ours: what writes, or hides a second statement, must not run at all.
+    const foreign = await whatIsForeign(store, sql)
+    if (foreign !== null) return { ok: false, reason: foreign }
     const columns = await store.rows<{ name: string; type: string }>(
       readSql('jobs/describe-sli').replace('{{sli}}', () => sql),
       { slo: slo.name, from: EARLIEST_S, to: EARLIEST_S + 60 },
@@ -97,6 +108,19 @@ async function describe(
     if (error instanceof StoreFailure && !error.retriable) return { ok: false, reason: error.message }
     throw error
   }
+}
+
+/** Why the SQL is not one statement that only reads; null when it is. @throws StoreFailure where it cannot be parsed */
+async function whatIsForeign(store: Store, sql: string): Promise<string | null> {
+  const [parsed] = await store.rows<{ words: string[] }>(readSql('queries/canonical-statement'), {
+    query: sql,
+  })
+  const words = parsed?.words ?? []
+  const [first = ''] = words
+  if (first !== 'SELECT' && first !== 'WITH')
+    return `${first || 'What it begins with'} is no SELECT: an indicator only reads`
+  const writes = words.some((word, at) => word === 'INTO' && words[at + 1] === 'OUTFILE')
+  return writes ? 'INTO OUTFILE writes a file: an indicator only reads' : null
 }
 
 function checksumOf({ slo, sql }: SloWithSql): string {

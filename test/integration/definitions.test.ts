@@ -144,17 +144,35 @@ describe('a definition that changes', () => {
 
 describe('SQL that is wrong', () => {
   test.each([
-    ['has a syntax error', 'SELEKT 1', /Syntax error/],
-    ['reads a table that does not exist', sqlOver('counted_nothings'), /counted_nothings/],
+    ['has a syntax error', '-- What it is for\nSELEKT 1', /mine\.sql:2: .*Syntax error/],
+    ['reads a view that does not exist', sqlOver('counted_nothings'), /mine\.sql:3: .*counted_nothings/],
+    [
+      'reads a table that does not exist',
+      sqlOver('counted_actions').replace(/FROM .*/, 'FROM nowhere'),
+      /mine\.sql:3: .*nowhere/,
+    ],
     [
       'lacks a column',
       sqlOver('counted_actions').replace('countIf(is_excluded) AS excluded', '1 AS one'),
-      /the column excluded is missing/,
+      /mine\.sql:1: the column excluded is missing/,
     ],
+    ['writes', 'INSERT INTO exclusions SELECT * FROM exclusions', /mine\.sql:1: INSERT is no SELECT/],
+    ['drops a table', 'DROP TABLE exclusions', /mine\.sql:1: DROP is no SELECT/],
+    [
+      'hides a second statement',
+      'SELECT 1);\nDROP TABLE slo_evaluations;\nSELECT (1',
+      /mine\.sql:1: .*Syntax error/,
+    ],
+    [
+      'has a second statement',
+      `${sqlOver('counted_actions')};\nDROP TABLE slo_evaluations`,
+      /mine\.sql:\d: .*Syntax error/,
+    ],
+    ['writes a file', "SELECT 1 INTO OUTFILE '/tmp/mine'", /mine\.sql:1: INTO OUTFILE writes a file/],
     [
       'has a column of another type',
       sqlOver('counted_actions').replace('count() AS good', "'many' AS good"),
-      /the column good is a String/,
+      /mine\.sql:2: the column good is a String/,
     ],
     [
       'has a sketch of another kind',
@@ -172,5 +190,6 @@ describe('SQL that is wrong', () => {
     expect(names).toContain('other')
     expect(names).toContain('m03-action-success')
     expect(names).not.toContain('mine')
+    expect(await measuring.store.rows('EXISTS TABLE slo_evaluations')).toEqual([{ result: 1 }])
   })
 })
