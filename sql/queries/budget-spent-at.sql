@@ -2,8 +2,8 @@
 -- in: slo, from, to (half-open), rolled (hours that end at or before it are rolled up), allowed   out: spent_s
 -- Whole hours first, by the hour tier: only of the one that reached it are the minutes read.
 WITH
-  crossing AS (
-    SELECT start, spent - bad AS before
+  (
+    SELECT (start, spent - bad)
     FROM (
       SELECT start, bad, sum(bad) OVER (ORDER BY start) AS spent
       FROM (
@@ -27,14 +27,14 @@ WITH
     WHERE spent > 0 AND spent >= {allowed:Float64}
     ORDER BY start
     LIMIT 1
-  )
+  ) AS crossing
 SELECT toUnixTimestamp(minute) AS spent_s
 FROM (
-  SELECT minute, (SELECT before FROM crossing) + sum(total - good) OVER (ORDER BY minute) AS spent
+  SELECT minute, crossing.2 + sum(total - good) OVER (ORDER BY minute) AS spent
   FROM slo_totals_minute FINAL
   WHERE slo = {slo:String}
-    AND minute >= (SELECT start FROM crossing)
-    AND minute < least((SELECT start FROM crossing) + INTERVAL 1 HOUR, {to:DateTime})
+    AND minute >= crossing.1
+    AND minute < least(crossing.1 + INTERVAL 1 HOUR, {to:DateTime})
 )
 WHERE spent > 0 AND spent >= {allowed:Float64}
 ORDER BY minute
