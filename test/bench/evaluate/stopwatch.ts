@@ -25,7 +25,7 @@ export async function timeUncached(store: Store, work: () => Promise<unknown>): 
     const { user, system } = process.cpuUsage(cpu)
     cpus.push((user + system) / 1000)
   }
-  return { median_ms: middle(walls), least_ms: round(Math.min(...walls)), cpu_ms: middle(cpus) }
+  return { median_ms: median(walls), least_ms: round(Math.min(...walls)), cpu_ms: median(cpus) }
 }
 
 export async function timeOnce(work: () => Promise<unknown>): Promise<number> {
@@ -34,7 +34,7 @@ export async function timeOnce(work: () => Promise<unknown>): Promise<number> {
   return round(performance.now() - began)
 }
 
-function middle(values: readonly number[]): number {
+export function median(values: readonly number[]): number {
   return round(values.toSorted((one, other) => one - other)[Math.floor(values.length / 2)] ?? Number.NaN)
 }
 

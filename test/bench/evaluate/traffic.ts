@@ -22,11 +22,18 @@ export async function layDownMonth(store: Store, to_s: number, say: (text: strin
   }
 }
 
+/** Lays down audit records of the actions in a range, day by day. */
+export async function layDownAudits(store: Store, from_s: number, to_s: number): Promise<void> {
+  for (let from = from_s; from < to_s; from += 86_400) {
+    await store.run(readBenchSql('lay-audits'), { from, to: Math.min(from + 86_400, to_s) })
+  }
+}
+
 /** Lays down the minute that begins at `from_s`, at the month's own rate. */
 export async function layDownMinute(store: Store, from_s: number): Promise<void> {
   const count = Math.round((ACTIONS * 60) / MONTH_S)
   await store.run(readBenchSql('lay-actions'), {
-    ...{ name: 'live', first: 0, count, all: count },
+    ...{ name: `live-${from_s}-`, first: 0, count, all: count },
     ...{ from: from_s, seconds: 60, first_hour: MONTH_S / 3600, links: LINKS },
   })
 }

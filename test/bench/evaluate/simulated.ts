@@ -1,0 +1,68 @@
+/** A simulated estate beside the laid-down actions, so that every indicator has something to tell. */
+import { Registry } from 'prom-client'
+import type { Store } from '../../../src/clickhouse/store.ts'
+import { sources } from '../../../src/events/sources.ts'
+import { ingestMetrics } from '../../../src/ingest/metrics.ts'
+import { createPipeline } from '../../../src/ingest/pipeline.ts'
+import { live } from '../../../src/simulator/live.ts'
+import type { SimulationPlan } from '../../../src/simulator/plan.ts'
+import { simulate } from '../../../src/simulator/simulate.ts'
+import { MONTH_S } from './traffic.ts'
+
+const SLICE = 5_000
+
+export interface Simulated {
+  /** Tells the month, and gives how many messages it took. */
+  tellMonth(): Promise<number>
+  /** Tells what is sent in the minute after the month. */
+  tellMinute(): Promise<number>
+}
+
+/** Of 40 links, through the pipeline, for the month that ends at `to_s`. */
+export function simulated(store: Store, to_s: number): Simulated {
+  const plan: SimulationPlan = {
+    seed: 4,
+    from: (to_s - MONTH_S) * 1000,
+    to: to_s * 1000,
+    links: 40,
+    events_target: 100_000,
+    ending: 'cut',
+  }
+  const pipeline = createPipeline({
+    store,
+    clock: Date,
+    logger: { debug: () => undefined, warn: () => undefined, error: () => undefined },
+    metrics: ingestMetrics(new Registry()),
+  })
+  let offset = 0
+  async function tell(values: readonly Buffer[]): Promise<void> {
+    const messages = values.map((value, index) => ({
+      value,
+      headers: {},
+      offset: offset + index,
+      delivered_at: null,
+    }))
+    offset += values.length
+    await pipeline.takeForReceipt({ source: sources.native, topic: 'bench', partition: 0, messages }).stored
+  }
+  return {
+    async tellMonth() {
+      let slice: Buffer[] = []
+      for (const { value } of simulate(plan).messages()) {
+        slice.push(value)
+        if (slice.length < SLICE) continue
+        await tell(slice)
+        slice = []
+      }
+      await tell(slice)
+      return offset
+    },
+    async tellMinute() {
+      const values = live(plan, plan.to)
+        .messagesBetween(plan.to, plan.to + 60_000)
+        .map(({ value }) => value)
+      await tell(values)
+      return values.length
+    },
+  }
+}
