@@ -26,7 +26,8 @@ export function lineOfColumn(sql: string, column: string): number {
 /** Not in comments: an indicator's head names what it reads, too. */
 function lineOfWord(sql: string, word: string | undefined): number | null {
   if (word === undefined) return null
-  const index = sql.split('\n').findIndex((line) => line.replace(/--.*$/, '').includes(word))
+  const whole = new RegExp(`\\b${word.replaceAll('.', '\\.')}\\b`)
+  const index = sql.split('\n').findIndex((line) => whole.test(line.replace(/--.*$/, '')))
   return index === -1 ? null : index + 1
 }
 
