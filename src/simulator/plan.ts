@@ -22,7 +22,13 @@ export type SimulationPlan = Partial<Disorder> &
     readonly ending?: 'complete' | 'cut'
   }
 
-/** About how many unique events from … to, or on an average day. */
+/**
+ * How much is told: of everything, or of links only.
+ * `events_target`: about how many unique events in all, what accounts tell included (the bills of the days before, too);
+ * accounts tell as much as they do even where that is more than the target.
+ * `events_per_link_per_day`: about how many token issuances, actions and audit records a link makes on an average day;
+ * what accounts tell comes besides.
+ */
 type Volume = { readonly events_target: number } | { readonly events_per_link_per_day: number }
 
 /** @throws LinkmeterError naming everything that is wrong. */
