@@ -8,134 +8,154 @@
 -- (counted_trail_hours): what an hour counts depends on such distances only, never on the range computed.
 -- Chain gaps cost nothing, since a missing manifest does; they are in the breakdown: the manifest before, as named,
 -- did not come within a day, or came with another hash.
+-- Cheap: each table is read once, into rows that are gathered by a file's name or by an hour.
 -- Repeats: a file counts once in an hour, whoever lists it. Late rows: lookback and lookahead cover the distances.
 WITH
   (
     SELECT groupArray((account, starts_at, ends_at))
     FROM counted_exclusions(slo = {slo:String}, from = {from:DateTime}, to = {to:DateTime})
   ) AS exclusions,
+  toDateTime(0, 'UTC') AS no_hour,
+  toInt64(0) AS no_count,
+  CAST([], 'Array(String)') AS no_names,
   path -> arrayElement(splitByChar('/', path), -1) AS name_of,
   (begin, told) -> toStartOfHour(
     if(ifNull(begin BETWEEN told - INTERVAL 1 DAY AND told + INTERVAL 1 HOUR, false), assumeNotNull(begin), told)
   ) AS hour_of,
-  manifests AS (
+  -- What tells of a file by its name, or of an hour. Columns: the name; else region and hour; what is told, and of what
+  -- region and hour; when, with which hash; how many files are not named, by whom, beside which.
+  told AS (
     SELECT
       target_account,
-      region,
-      hour_of(period_start, time) AS hour,
-      time,
-      event_id,
-      emitter,
-      arrayMap(file -> (name_of(file.key), file.sha256), log_files) AS files,
-      greatest(0, toInt64(ifNull(expected, 0)) - length(arrayDistinct(files.1))) AS unnamed,
-      name_of(previous_key) AS previous,
-      previous_sha256
-    FROM counted_trail_manifests(
-      slo = {slo:String},
-      from = {from:DateTime} - INTERVAL 1 HOUR,
-      to = {to:DateTime} + INTERVAL 1 DAY
-    )
-    WHERE hour >= {from:DateTime} AND hour < {to:DateTime}
-  ),
-  -- What came, log files and manifests (imported as files, or told).
-  came AS (
-    SELECT target_account, name, groupArray((time, sha256)) AS copies
+      arrayJoin(arrayConcat(
+        [(name_of(event_id), '', no_hour, 'copy', '', hour, time, '', no_count, '', no_names)],
+        if(
+          is_counted,
+          [('', toString(region), hour, 'count', '', hour, time, event_id, unnamed, toString(emitter), names)],
+          []
+        ),
+        if(
+          is_counted,
+          arrayMap(
+            (name, hash) -> (name, '', no_hour, 'file', toString(region), hour, time, hash, no_count, '', no_names),
+            names, log_files.sha256
+          ),
+          []
+        ),
+        if(
+          is_counted AND previous != '',
+          [(previous, '', no_hour, 'manifest', toString(region), hour, time, previous_sha256, no_count, '', no_names)],
+          []
+        )
+      )) AS one
     FROM (
-      SELECT target_account, name_of(object_key) AS name, time, sha256
+      SELECT
+        *,
+        hour >= {from:DateTime} AND hour < {to:DateTime} AS is_counted,
+        greatest(0, toInt64(ifNull(expected, 0)) - length(arrayDistinct(names))) AS unnamed
+      FROM (
+        SELECT
+          target_account, region, time, event_id, emitter, log_files, expected, previous_sha256,
+          hour_of(period_start, time) AS hour,
+          arrayMap(key -> name_of(key), log_files.key) AS names,
+          name_of(previous_key) AS previous
+        FROM counted_trail_manifests(
+          slo = {slo:String},
+          from = {from:DateTime} - INTERVAL 1 DAY,
+          to = {to:DateTime} + INTERVAL 1 DAY
+        )
+      )
+    )
+    UNION ALL
+    SELECT
+      target_account,
+      arrayJoin([
+        (name, '', no_hour, 'copy', '', hour, time, sha256, no_count, '', no_names),
+        (
+          '', toString(region), hour, if(log_type = 'cloudtrail_digest', '', 'other'), '', hour, time, '', no_count, '',
+          [name]
+        )
+      ]) AS one
+    FROM (
+      SELECT
+        target_account, region, time, sha256, log_type,
+        hour_of(period_start, time) AS hour,
+        name_of(object_key) AS name
       FROM counted_log_deliveries(
         slo = {slo:String},
         from = {from:DateTime} - INTERVAL 1 DAY,
         to = {to:DateTime} + INTERVAL 1 DAY
       )
       WHERE outcome = 'success' AND object_key != ''
-      UNION ALL
-      SELECT target_account, name_of(event_id) AS name, time, '' AS sha256
-      FROM counted_trail_manifests(
-        slo = {slo:String},
-        from = {from:DateTime} - INTERVAL 1 DAY,
-        to = {to:DateTime} + INTERVAL 1 DAY
-      )
     )
-    GROUP BY target_account, name
   ),
-  -- A row for each file that an hour's manifests name, and for each manifest before that they name.
-  named AS (
-    SELECT
-      listed.target_account AS target_account,
-      listed.hour AS hour,
-      listed.precedes AS precedes,
-      arrayFilter(
-        copy -> copy.1 >= if(listed.precedes, hour - INTERVAL 1 DAY, hour - INTERVAL 1 HOUR)
-          AND copy.1 < hour + INTERVAL 25 HOUR,
-        copies
-      ) AS in_reach,
-      arrayFilter(hash -> hash != '', in_reach.2) AS found_hashes,
-      notEmpty(in_reach) AS found,
-      found AND (empty(listed_hashes) OR hasAny(found_hashes, listed_hashes)) AS intact,
-      found AND NOT intact AND notEmpty(found_hashes) AS altered
-    FROM (
-      SELECT
-        target_account,
-        region,
-        hour,
-        file.3 AS precedes,
-        file.1 AS name,
-        arrayFilter(hash -> hash != '', groupUniqArray(file.2)) AS listed_hashes
-      FROM manifests
-      ARRAY JOIN arrayConcat(
-        arrayMap(f -> (f.1, f.2, false), files),
-        if(previous = '', [], [(previous, previous_sha256, true)])
-      ) AS file
-      GROUP BY target_account, region, hour, precedes, name
-    ) AS listed
-    LEFT JOIN came ON listed.target_account = came.target_account AND listed.name = came.name
-  ),
-  -- Of several counts by one sender the newest is meant.
-  counts AS (
-    SELECT target_account, region, hour, sum(unnamed_by_sender) AS unnamed, groupArrayArray(names) AS listed_names
-    FROM (
-      SELECT
-        target_account,
-        region,
-        hour,
-        argMax(unnamed, (time, event_id)) AS unnamed_by_sender,
-        groupUniqArrayArray(files.1) AS names
-      FROM manifests
-      GROUP BY target_account, region, hour, emitter
-    )
-    GROUP BY target_account, region, hour
-    HAVING unnamed > 0
-  ),
-  others AS (
+  gathered AS (
     SELECT
       target_account,
-      region,
-      hour_of(period_start, time) AS hour,
-      groupUniqArray(name_of(object_key)) AS names
-    FROM counted_log_deliveries(
-      slo = {slo:String},
-      from = {from:DateTime} - INTERVAL 1 HOUR,
-      to = {to:DateTime} + INTERVAL 1 DAY
-    )
-    WHERE outcome = 'success' AND object_key != '' AND log_type != 'cloudtrail_digest'
-      AND (target_account, region) IN (SELECT target_account, region FROM counts)
-    GROUP BY target_account, region, hour
+      one.3 AS counted_hour,
+      groupArrayIf((one.7, one.8), one.4 = 'copy') AS copies,
+      groupArrayIf(((one.5, one.6, one.4 = 'manifest'), one.8), one.4 IN ('file', 'manifest')) AS listings,
+      arraySort(groupArrayIf((one.7, one.8, one.10, one.9), one.4 = 'count')) AS counts,
+      groupUniqArrayArrayIf(one.11, one.4 = 'count') AS listed_names,
+      groupUniqArrayArrayIf(one.11, one.4 = 'other') AS names,
+      -- Of several counts by one sender the newest is meant.
+      arraySum(arrayMap(
+        (count, i) -> if(has(arraySlice(counts.3, i + 1), count.3), 0, count.4), counts, arrayEnumerate(counts)
+      )) AS counted_files
+    FROM told
+    GROUP BY target_account, one.1, one.2, one.3
+    HAVING notEmpty(listings) OR counted_files > 0
   ),
-  counted AS (
+  -- A row for each file that an hour's manifests name, for each manifest before that they name, for each hour's count.
+  listed AS (
     SELECT
-      counts.target_account AS target_account,
-      counts.hour AS hour,
-      unnamed,
-      least(unnamed, length(names) - length(arrayIntersect(names, listed_names))) AS received
-    FROM counts
-    LEFT JOIN others
-      ON counts.target_account = others.target_account AND counts.region = others.region AND counts.hour = others.hour
+      target_account,
+      entry.1.2 AS hour,
+      entry.1.3 AS precedes,
+      entry.2 AS listed_hashes,
+      entry.3 AS unnamed,
+      entry.4 AS received,
+      arrayFilter(
+        copy -> copy.1 >= if(precedes, hour - INTERVAL 1 DAY, hour - INTERVAL 1 HOUR)
+          AND copy.1 < hour + INTERVAL 25 HOUR,
+        copies
+      ) AS in_reach
+    FROM gathered
+    ARRAY JOIN arrayConcat(
+      arrayMap(
+        place -> (
+          place,
+          arrayMap(l -> l.2, arrayFilter(l -> l.1 = place AND l.2 != '', listings)),
+          toUInt64(0),
+          toUInt64(0)
+        ),
+        arrayDistinct(listings.1)
+      ),
+      if(
+        counted_files = 0,
+        [],
+        [(
+          ('', counted_hour, false), [], toUInt64(counted_files),
+          toUInt64(least(counted_files, length(names) - length(arrayIntersect(names, listed_names))))
+        )]
+      )
+    ) AS entry
   ),
-  -- The hours between a manifest and the next, where it did not end the expectation.
+  found AS (
+    SELECT
+      target_account, hour, precedes, unnamed, received,
+      unnamed = 0 AND NOT precedes AS is_file,
+      notEmpty(in_reach) AS came,
+      arrayFilter(hash -> hash != '', in_reach.2) AS hashes,
+      came AND (empty(listed_hashes) OR hasAny(hashes, listed_hashes)) AS intact,
+      came AND NOT intact AND notEmpty(hashes) AS altered
+    FROM listed
+  ),
+  -- The hours between a manifest and the next, where it did not end the expectation: of those before the range
+  -- the latest counts.
   silent AS (
     SELECT
       target_account,
-      arraySort(groupArray((hour, retired))) AS told,
       arrayJoin(arrayFlatten(arrayMap(
         (one, next) -> if(
           one.2,
@@ -149,23 +169,32 @@ WITH
         told,
         arrayPushBack(arrayPopFront(arrayMap(t -> toUnixTimestamp(t.1), told)), toUnixTimestamp({to:DateTime}))
       ))) AS hour_s
-    FROM counted_trail_hours(from = {from:DateTime} - INTERVAL 91 DAY, to = {to:DateTime} + INTERVAL 1 DAY)
-    GROUP BY target_account, region
+    FROM (
+      SELECT
+        target_account,
+        arrayPushFront(
+          arraySort(groupUniqArrayIf((hour, retired), hour >= {from:DateTime} AND hour < {to:DateTime})),
+          maxIf((hour, retired), hour < {from:DateTime})
+        ) AS told
+      FROM counted_trail_hours(
+        slo = {slo:String},
+        from = {from:DateTime} - INTERVAL 91 DAY,
+        to = {to:DateTime} + INTERVAL 1 DAY
+      )
+      GROUP BY target_account, region
+    )
   ),
   judged AS (
     SELECT
       target_account, hour,
-      toUInt64(NOT precedes) AS total,
-      toUInt64(NOT precedes AND intact) AS good,
-      toUInt64(NOT precedes AND NOT found) AS missing,
-      toUInt64(NOT precedes AND altered) AS wrong_hash,
-      toUInt64(NOT precedes AND found AND NOT intact AND NOT altered) AS unverified,
+      unnamed + is_file AS total,
+      received + (is_file AND intact) AS good,
+      unnamed - received + (is_file AND NOT came) AS missing,
+      toUInt64(is_file AND altered) AS wrong_hash,
+      toUInt64(is_file AND came AND NOT intact AND NOT altered) AS unverified,
       toUInt64(0) AS no_manifest,
-      toUInt64(precedes AND (NOT found OR altered)) AS chain_gaps
-    FROM named
-    UNION ALL
-    SELECT target_account, hour, toUInt64(unnamed), toUInt64(received), toUInt64(unnamed - received), 0, 0, 0, 0
-    FROM counted
+      toUInt64(precedes AND (NOT came OR altered)) AS chain_gaps
+    FROM found
     UNION ALL
     SELECT target_account, toDateTime(hour_s, 'UTC') AS hour, 1, 0, 0, 0, 0, 1, 0
     FROM silent
@@ -175,20 +204,28 @@ SELECT
   '' AS source_account,
   target_account,
   '' AS role,
-  arrayExists(
-    exclusion -> exclusion.1 IN ('', target_account) AND hour >= exclusion.2 AND hour < exclusion.3, exclusions
-  ) AS is_left_out,
-  sum(judged.good) * NOT is_left_out AS good,
-  sum(judged.total) * NOT is_left_out AS total,
-  sum(judged.total) * is_left_out AS excluded,
-  sum(judged.good) * is_left_out AS excluded_good,
-  sum(judged.total) * is_left_out AS excluded_total,
-  map(
-    'missing', sum(missing) * NOT is_left_out,
-    'wrong_hash', sum(wrong_hash) * NOT is_left_out,
-    'unverified', sum(unverified) * NOT is_left_out,
-    'no_manifest', sum(no_manifest) * NOT is_left_out,
-    'chain_gaps', sum(chain_gaps) * NOT is_left_out
-  ) AS breakdown
-FROM judged
-GROUP BY hour, target_account
+  intact_files * NOT is_left_out AS good,
+  files * NOT is_left_out AS total,
+  files * is_left_out AS excluded,
+  intact_files * is_left_out AS excluded_good,
+  excluded AS excluded_total,
+  CAST(mapApply((name, files) -> (name, files * NOT is_left_out), counts), 'Map(String, UInt64)') AS breakdown
+FROM (
+  SELECT
+    hour,
+    target_account,
+    arrayExists(
+      exclusion -> exclusion.1 IN ('', target_account) AND hour >= exclusion.2 AND hour < exclusion.3, exclusions
+    ) AS is_left_out,
+    sum(good) AS intact_files,
+    sum(total) AS files,
+    map(
+      'missing', sum(missing),
+      'wrong_hash', sum(wrong_hash),
+      'unverified', sum(unverified),
+      'no_manifest', sum(no_manifest),
+      'chain_gaps', sum(chain_gaps)
+    ) AS counts
+  FROM judged
+  GROUP BY hour, target_account
+)

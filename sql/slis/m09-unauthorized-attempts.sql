@@ -6,7 +6,8 @@
 -- An hour of which all attempts are excluded, or that is a spike only with the excluded ones, is excluded;
 -- a week of which all are excluded does not count.
 -- Every rule is a distance in time (28 days at most): an hour is judged alike in whatever range it is computed.
--- Repeats: counted_comparable_attempts holds each once. Late rows: lookahead covers the hours that an attempt is usual for.
+-- Repeats: counted_comparable_attempts holds each once. Late rows: lookahead covers
+-- the hours that an attempt is usual for.
 WITH
   hours AS (
     SELECT

@@ -1,8 +1,9 @@
 -- The hours for which manifests came or were called off, for A1 to find those without.
--- in: from, to (half-open, of the manifests' time)   out: target_account, region, hour, retired
+-- in: slo (nothing here depends on it), from, to (half-open, of the manifests' time)
+-- out: target_account, region, hour, retired; an hour may stand more than once
 -- An hour is that of the manifest's period, where it began at most a day before the manifest and an hour after it,
 -- else that of its time: what a manifest can change is bounded.
--- Repeats: an hour told twice is one. Read without FINAL: ids are long here, the range is, and neither is needed.
+-- Repeats: an hour told twice is one to A1. Read without FINAL: ids are long here, the range is, and neither is needed.
 CREATE OR REPLACE VIEW counted_trail_hours{{on_cluster}} AS
 SELECT
   target_account,
@@ -14,7 +15,7 @@ SELECT
       time
     )
   ) AS hour,
-  max(retired) AS retired
+  retired
 FROM raw_trail_manifests
-WHERE time >= {from:DateTime} AND time < toDateTime64({to:DateTime}, 3)
-GROUP BY target_account, region, hour;
+WHERE {slo:String} = {slo:String}
+  AND time >= {from:DateTime} AND time < toDateTime64({to:DateTime}, 3);
