@@ -65,7 +65,9 @@ function rowOf(evaluation: Evaluation, evaluated_at: string): object {
     exhausted_at: budget.exhausted_at,
     exhausts_at: budget.exhausts_at,
     burn_rates: evaluation.burn_rate,
-    window_events: evaluation.windows,
+    window_events: Object.fromEntries(
+      Object.entries(evaluation.windows).map(([name, { good, total }]) => [name, { good, total }]),
+    ),
     breakdown: evaluation.breakdown,
     values: withoutNulls(evaluation.values),
     input_complete: evaluation.input.complete,

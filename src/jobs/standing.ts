@@ -29,7 +29,7 @@ export interface Standing {
   /** By window; null where nothing happened. */
   readonly burn_rate: Readonly<Record<string, number | null>>
   /** What each alert window counted. */
-  readonly windows: Readonly<Record<string, Counts>>
+  readonly windows: Readonly<Record<string, Counts & { readonly excluded?: number }>>
 }
 
 export interface Facts {
@@ -83,8 +83,8 @@ async function standOfRatio(facts: Facts): Promise<Standing> {
     period_s: periodSeconds(slo.window),
   })
   const windows = alertWindows(slo).map(({ name }) => {
-    const { good, total } = totals.get(name) ?? NOTHING
-    return [name, { good, total }] as const
+    const { good, total, excluded } = totals.get(name) ?? NOTHING
+    return [name, excluded > 0 ? { good, total, excluded } : { good, total }] as const
   })
   return {
     status: sloStatus({ total, ratio, objective, input_complete: input.complete }),

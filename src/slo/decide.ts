@@ -6,7 +6,7 @@ import { type Evidence, weigh } from './weigh.ts'
  * `frozen`: what is known does not say yes, and as an input is behind or silent, or nothing came lately, that is no
  * reason to say no: it stays at its last state. `no_data`: nothing to judge, and nothing to stay at.
  */
-export type AlertState = 'firing' | 'quiet' | 'frozen' | 'no_data'
+type AlertState = 'firing' | 'quiet' | 'frozen' | 'no_data'
 
 export interface Decision {
   /** The name of a policy, or of what the objective itself gives rise to (alerts.ts). */

@@ -15,9 +15,16 @@ export interface Evidence {
   readonly total: number
   readonly ratio: number | null
   /** By window, as Prometheus writes it: `5m`, `1h`. */
-  readonly windows: Readonly<Record<string, { readonly good: number; readonly total: number }>>
+  readonly windows: Readonly<Record<string, WindowEvidence>>
   readonly budget: { readonly allowed: number; readonly consumed: number }
   readonly input: { readonly complete: boolean; readonly waiting: readonly string[] }
+}
+
+interface WindowEvidence {
+  readonly good: number
+  readonly total: number
+  /** Not there where nothing was excluded. */
+  readonly excluded?: number
 }
 
 export interface Weighed {
@@ -82,6 +89,9 @@ function weighRates(
   if (long.burn <= factor) return { verdict: 'quiet', reason: told }
   if (long.bad < minimum_bad) {
     return { verdict: 'quiet', reason: `${told}; fewer than ${minimum_bad} bad ones never alert` }
+  }
+  if (short === null && (windows[formatDuration(short_s)]?.excluded ?? 0) > 0) {
+    return { verdict: 'quiet', reason: `${told}; all that came in ${spanInWords(short_s)} is excluded` }
   }
   if (short === null) {
     return { verdict: 'unsure', reason: `${told}; nothing came in ${spanInWords(short_s)} to judge by` }

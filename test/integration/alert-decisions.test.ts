@@ -78,7 +78,7 @@ test('the end is kept, too, once good events say so', async () => {
   ])
 })
 
-test('what an exclusion covers alerts nobody', async () => {
+async function exclude(from_ms: number): Promise<void> {
   await measuring.store.insertRows('exclusions', [
     {
       exclusion_id: 'maintenance',
@@ -86,14 +86,30 @@ test('what an exclusion covers alerts nobody', async () => {
       account: link.target_account,
       author: 'someone',
       reason: 'A planned change',
-      created_at: new Date(now - 120 * MINUTE_MS).toISOString(),
-      starts_at: new Date(now - 120 * MINUTE_MS).toISOString(),
+      created_at: new Date(from_ms).toISOString(),
+      starts_at: new Date(from_ms).toISOString(),
       ends_at: new Date(now + 120 * MINUTE_MS).toISOString(),
     },
   ])
+}
+
+test('what an exclusion covers alerts nobody', async () => {
+  await exclude(now - 120 * MINUTE_MS)
   await measuring.tell(hourOf('auth_error', now))
   await run(now)
   expect((await kept('page-fast-burn')).map(({ state, firing }) => [state, firing])).toEqual([
     ['no_data', false],
+  ])
+})
+
+test('an exclusion that begins during an outage ends its alert, though all that comes is excluded', async () => {
+  await measuring.tell(hourOf('auth_error', now - 10 * MINUTE_MS, 20))
+  await run(now - 10 * MINUTE_MS)
+  await exclude(now - 10 * MINUTE_MS)
+  await measuring.tell(hourOf('auth_error', now, 10))
+  await run(now)
+  expect((await kept('page-fast-burn')).map(({ state, firing }) => [state, firing])).toEqual([
+    ['firing', true],
+    ['quiet', false],
   ])
 })

@@ -197,6 +197,18 @@ describe('without evidence', () => {
     expect(about('page-fast-burn', slo(), stopped)).toMatchObject({ state: 'no_data', firing: false })
   })
 
+  test('what is excluded from now on ends an alert: it is no silence', () => {
+    const excluded = evidence({ '1h': [152, 10_000] })
+    const windows = { ...excluded.windows, '5m': { good: 0, total: 0, excluded: 800 } }
+    expect(
+      about('page-fast-burn', slo(), { ...excluded, windows }, last('page-fast-burn', true)),
+    ).toMatchObject({
+      state: 'quiet',
+      firing: false,
+      reason: expect.stringContaining('all that came in 5 min is excluded'),
+    })
+  })
+
   test('nothing is decided of nothing, and what fired is over when its window is empty and all inputs speak', () => {
     const nothing = evidence({}, { good: 0, total: 0, status: 'no_data' })
     const decided = decide(slo(), nothing, last('page-fast-burn', true), now_ms)
