@@ -7,15 +7,7 @@
 --   an issuance is counted alike in whatever range it is computed.
 -- Vault tells a request and its response as two halves, without a latency: that of the response is its time less
 --   the request's (of the same source, emitter and request_id, in the hour before; the least, were there several).
---   Without such responses the moments are those of no time at all, and no request is looked for.
 CREATE OR REPLACE VIEW counted_token_issuances{{on_cluster}} AS
-WITH
-  (
-    SELECT (greatest(min(time), toDateTime64('2000-01-01 00:00:00', 3, 'UTC')), max(time))
-    FROM raw_token_issuances
-    WHERE time >= {from:DateTime} AND time < toDateTime64({to:DateTime}, 3)
-      AND phase = 'response' AND request_id != '' AND latency_ms IS NULL
-  ) AS unmeasured
 SELECT
   * EXCEPT (rank, halves_ms),
   source_account != '' AND target_account != '' AND source_account != target_account AS cross_account,
@@ -25,7 +17,10 @@ FROM (
   SELECT
     told.* EXCEPT (told_latency_ms),
     arrayFilter(
-      took_ms -> took_ms BETWEEN 0 AND 3600000, arrayMap(at -> dateDiff('millisecond', at, time), requested_at)
+      took_ms -> took_ms BETWEEN 0 AND 3600000,
+      arrayMap(
+        r -> dateDiff('millisecond', r.1, time), arrayFilter(r -> r.2 = source AND r.3 = emitter, requests)
+      )
     ) AS halves_ms,
     if(
       phase = 'response' AND told_latency_ms IS NULL AND notEmpty(halves_ms),
@@ -38,7 +33,7 @@ FROM (
     WHERE time >= {from:DateTime} AND time < toDateTime64({to:DateTime}, 3) AND phase != 'request'
   ) AS told
   LEFT JOIN (
-    SELECT token_id AS told_token, groupArray(({{source_rank}}, time)) AS tellings_of_token
+    SELECT token_id AS told_token, groupArray(({{source_rank}}, time, target_account)) AS tellings_of_token
     FROM raw_token_issuances
     WHERE time >= {from:DateTime} - INTERVAL 5 MINUTE AND time < toDateTime64({to:DateTime}, 3) + INTERVAL 5 MINUTE
       AND phase != 'request'
@@ -53,35 +48,23 @@ FROM (
   LEFT JOIN (
     SELECT
       request_id AS told_request,
-      target_account AS told_target,
-      groupArray(({{source_rank}}, time)) AS tellings_of_request
+      groupArrayIf(({{source_rank}}, time, target_account), phase != 'request') AS tellings_of_request,
+      groupArrayIf((time, source, emitter), phase = 'request') AS requests
     FROM raw_token_issuances
-    WHERE time >= {from:DateTime} - INTERVAL 5 MINUTE AND time < toDateTime64({to:DateTime}, 3) + INTERVAL 5 MINUTE
-      AND phase != 'request'
+    WHERE time >= {from:DateTime} - INTERVAL 1 HOUR AND time < toDateTime64({to:DateTime}, 3) + INTERVAL 5 MINUTE
       AND request_id IN (
         SELECT request_id
         FROM raw_token_issuances
         WHERE time >= {from:DateTime} AND time < toDateTime64({to:DateTime}, 3)
-          AND request_id != '' AND source IN ({{audit_log_sources}})
+          AND request_id != ''
+          AND (source IN ({{audit_log_sources}}) OR (phase = 'response' AND latency_ms IS NULL))
       )
-    GROUP BY told_request, told_target
-  ) AS by_request ON request_id = told_request AND target_account = told_target
-  LEFT JOIN (
-    SELECT request_id AS half_request, source AS half_source, emitter AS half_emitter, groupArray(time) AS requested_at
-    FROM raw_token_issuances
-    WHERE time >= unmeasured.1 - INTERVAL 1 HOUR AND time <= unmeasured.2 AND phase = 'request'
-      AND request_id IN (
-        SELECT request_id
-        FROM raw_token_issuances
-        WHERE time >= {from:DateTime} AND time < toDateTime64({to:DateTime}, 3)
-          AND phase = 'response' AND request_id != '' AND latency_ms IS NULL
-      )
-    GROUP BY half_request, half_source, half_emitter
-  ) AS half ON request_id = half_request AND source = half_source AND emitter = half_emitter
+    GROUP BY told_request
+  ) AS by_request ON request_id = told_request
   WHERE rank = 0
     OR NOT arrayExists(
       t -> t.1 < rank AND t.2 BETWEEN time - INTERVAL 5 MINUTE AND time + INTERVAL 5 MINUTE,
-      arrayConcat(tellings_of_token, tellings_of_request)
+      arrayConcat(tellings_of_token, arrayFilter(t -> t.3 = target_account, tellings_of_request))
     )
 )
 SETTINGS do_not_merge_across_partitions_select_final = 1;
