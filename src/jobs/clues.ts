@@ -18,13 +18,13 @@ export interface Clues {
   readonly newest_s: ReadonlyMap<string, number>
 }
 
-export interface Mark {
+interface Mark {
   readonly kind: string
   readonly minute_s: number
   readonly marked_s: number
 }
 
-export interface ChangedExclusion {
+interface ChangedExclusion {
   /** Empty: every SLO. */
   readonly slo: string
   readonly from_s: number

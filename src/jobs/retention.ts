@@ -103,7 +103,7 @@ export const governed: ReadonlyMap<string, RetentionClass> = new Map<string, Ret
 const DAY_S = 86_400
 
 /** A year counts 365 days, so that nothing is believed to be kept longer than it is. */
-export function secondsOf({ count, unit }: Kept): number {
+function secondsOf({ count, unit }: Kept): number {
   return count * (unit === 'DAY' ? 1 : 365) * DAY_S
 }
 

@@ -11,7 +11,7 @@ import { type Counts, type LinkCounts, NOTHING, type Window, type WindowCounts }
 /** The name of the window that is the SLO's period, and of a level the grain in which it is taken. */
 export const PERIOD = 'period'
 
-export interface Budget {
+interface Budget {
   readonly allowed: number
   /** Bad events; of a count, those of the worst account. */
   readonly consumed: number
@@ -32,7 +32,7 @@ export interface Standing {
   readonly windows: Readonly<Record<string, Counts & { readonly excluded?: number }>>
 }
 
-export interface Facts {
+interface Facts {
   readonly store: Store
   readonly slo: SloDefinition
   readonly at_s: number

@@ -43,7 +43,7 @@ export interface WindowTruth extends Counts {
  * The verdict on one thing: `good` and `bad` count; anything else only goes to the breakdown.
  * SLOs that count things have only `bad`: their total is the count.
  */
-export type Verdict = 'good' | 'bad' | (string & {})
+type Verdict = 'good' | 'bad' | (string & {})
 
 /** `value_ms` is kept for quantiles. Nothing is judged twice: `times` is for things that are counted together. */
 export interface Judgement {

@@ -2,7 +2,7 @@
 
 export const source_account = '111111111111'
 export const target_account = '222222222222'
-export const role = 'reader'
+const role = 'reader'
 
 /** Gives the moment (ms) of a time of the example; 00:00 is the beginning of an hour, or of a day in UTC. */
 export type ExampleClock = (time: string) => number
