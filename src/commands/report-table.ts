@@ -63,14 +63,15 @@ function percent(ratio: number | null, digits: number): string {
   return `${(Math.floor(ratio * 100 * scale + 1e-9) / scale).toFixed(digits)} %`
 }
 
-/** A count is its own value, where it is one: zero of nothing heard is unknown. */
-function valueShown({ kind, status, total, ratio }: ReportEntry): string {
+/** The value of a count is that of its worst account, where it is one: zero of nothing heard is unknown. */
+function valueShown({ kind, status, ratio, budget }: ReportEntry): string {
   if (kind !== 'count') return percent(ratio, 3)
-  return status === 'no_data' ? UNKNOWN : count(total)
+  return status === 'no_data' ? UNKNOWN : count(budget.consumed)
 }
 
-function counted({ kind }: ReportEntry, { good, total }: { good: number; total: number }): string {
-  return kind === 'count' ? count(total) : `${count(good)} / ${count(total)}`
+function counted({ kind, status }: ReportEntry, { good, total }: { good: number; total: number }): string {
+  if (kind !== 'count') return `${count(good)} / ${count(total)}`
+  return status === 'no_data' ? UNKNOWN : `${count(total)} in all`
 }
 
 /** An objective of 100 % has no budget to take a share of: what is over is a number of events. */
