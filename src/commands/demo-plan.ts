@@ -13,7 +13,7 @@ export function demoPlan(now: number): SimulationPlan {
     from: now - 30 * DAY_MS,
     to: now,
     links: 50,
-    events_target: 1_100_000,
+    events_target: 600_000,
     duplicate_ratio: 0.01,
     malformed_ratio: 0.0005,
     late: { ratio: 0.002, by_ms: 2 * HOUR_MS },
@@ -21,10 +21,10 @@ export function demoPlan(now: number): SimulationPlan {
     // History ends with what had been sent by now; live traffic goes on from there.
     ending: 'cut',
     failures: [
-      { failure: 'F1', ...ago(21 * DAY_MS, 3 * HOUR_MS) },
+      { failure: 'F1', ...ago(21 * DAY_MS, 2 * HOUR_MS) },
       { failure: 'F7', ...ago(17 * DAY_MS, 3 * HOUR_MS) },
       { failure: 'F4', ...ago(12 * DAY_MS, 3 * HOUR_MS) },
-      { failure: 'F2', ...ago(8 * DAY_MS, 2 * HOUR_MS) },
+      { failure: 'F2', ...ago(8 * DAY_MS, 75 * MINUTE_MS) },
       // Late enough for weeks to compare its hours with.
       { failure: 'F3', ...ago(5 * DAY_MS, 90 * MINUTE_MS) },
       { failure: 'F6', ...ago(3 * DAY_MS, 3 * HOUR_MS) },

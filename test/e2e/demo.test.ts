@@ -49,7 +49,7 @@ describe('the demo', () => {
       `linkmeter demo: opening a fresh store in ${folder}`,
       'laying down 30 days of history on 50 links …',
       ...[5, 10, 15, 20, 25].map((day) => `  day ${day} of 30`),
-      expect.stringMatching(/^1,[\d,]+ messages stored; computing \d+ SLOs …$/),
+      expect.stringMatching(/^6\d\d,\d{3} messages stored; computing \d+ SLOs …$/),
     ])
   })
 
@@ -60,14 +60,14 @@ describe('the demo', () => {
     expect(demo.stdout()).toMatch(/^ {2}F1 .* token expired$/m)
   })
 
-  it('holds at least a million events on 50 links, through the pipeline', async () => {
+  it('holds half a million events on 50 links, through the pipeline', async () => {
     const inDemo = { LINKMETER_DATA_DIR: folder }
     const query = `SELECT (SELECT count() FROM token_issuances) + (SELECT count() FROM actions) + (SELECT count() FROM audits) AS events,
       (SELECT uniqExact(source_account, role, target_account) FROM token_issuances
        WHERE source_account NOT IN ('', target_account)) AS links`
     const { stdout, stderr } = await linkmeter(['sql', query, '-f', 'JSONEachRow'], inDemo)
     const { events, links } = JSON.parse(stdout || stderr) as { events: number; links: number }
-    expect(events).toBeGreaterThanOrEqual(1_000_000)
+    expect(events).toBeGreaterThanOrEqual(500_000)
     expect(links).toBe(50)
   })
 

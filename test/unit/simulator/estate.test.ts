@@ -34,7 +34,7 @@ describe('an estate', () => {
     expect(kindNames.filter((kind) => of(kind).length === 0)).toEqual([])
   })
 
-  it('of 17 accounts tells at most a twentieth of a history of 1.1 million events', () => {
+  it('of 17 accounts tells at most 55,000 events in thirty days', () => {
     const month = { ...rough, to: FROM + 30 * DAY_MS, links: 50, events_target: 60_000, rates: {} }
     const simulation = simulate(month)
     const { unique_events, unique_events_by_kind } = simulation.truth()
