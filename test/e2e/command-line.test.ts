@@ -416,6 +416,7 @@ const time = z.iso.datetime()
 const reportShape = z.array(
   z.strictObject({
     slo: z.string(),
+    kind: z.enum(['ratio', 'count', 'level']),
     title: z.string(),
     objective: z.number(),
     window: z.strictObject({ from: time, to: time }),
@@ -423,6 +424,7 @@ const reportShape = z.array(
     good: z.int(),
     total: z.int(),
     excluded: z.int(),
+    gross: z.strictObject({ good: z.int(), total: z.int(), ratio }).nullable(),
     pending: z.int(),
     ratio,
     breakdown: z.record(z.string(), z.int()),
@@ -430,11 +432,12 @@ const reportShape = z.array(
       allowed: z.number(),
       consumed: z.number(),
       remaining_ratio: ratio,
+      remaining_count: z.int().optional(),
       exhausted_at: time.nullable(),
       exhausts_at: time.nullable(),
     }),
     burn_rate: z.record(z.string().regex(/^\d+[mhd]$/), ratio),
-    values: z.record(z.string().regex(/_seconds$/), ratio),
+    values: z.record(z.string().regex(/_(seconds|ratio)$|^cost_per_unit/), ratio),
     input: z.strictObject({
       complete: z.boolean(),
       newest_event: time.nullable(),
