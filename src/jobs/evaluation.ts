@@ -71,13 +71,11 @@ export async function evaluateSlos(
 ): Promise<Evaluating[]> {
   if (slis.length === 0) return []
   const slos = slis.map(({ slo }) => slo)
-  const [inputs, rolled] = await Promise.all([
-    inputStates(store, slos, at_s),
-    rolledTo(
-      store,
-      slos.map(({ name }) => name),
-    ),
-  ])
+  const inputs = await inputStates(store, slos, at_s)
+  const rolled = await rolledTo(
+    store,
+    slos.map(({ name }) => name),
+  )
   const facts = await Promise.all(
     slis.map(async (sli) => {
       const input = inputs(sli.slo)
