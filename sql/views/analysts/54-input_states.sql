@@ -22,45 +22,57 @@ WITH
     FROM arrivals
     GROUP BY source, topic, kind, partition
   ),
+  -- Positions and retirements come as rows of their own: a join of three small tables costs more to plan than to run.
+  told_of AS (
+    SELECT
+      source, topic, kind, newest, first_received, last_received, told, told_late, told_too_late,
+      inserts_in_week, first_in_week,
+      CAST(NULL, 'Nullable(Int64)') AS waiting,
+      CAST(NULL, 'Nullable(DateTime64(3, \'UTC\'))') AS waiting_since,
+      CAST(NULL, 'Nullable(DateTime64(3, \'UTC\'))') AS ended_at
+    FROM by_partition
+    UNION ALL
+    SELECT
+      source, topic, '', toDateTime64(0, 3, 'UTC'), toDateTime64(0, 3, 'UTC'), toDateTime64(0, 3, 'UTC'), 0, 0, 0,
+      0, toDateTime64(0, 3, 'UTC'),
+      toNullable(unread), if(unread > 0, oldest_unread_at, NULL), NULL
+    FROM input_positions FINAL
+    UNION ALL
+    SELECT
+      source, topic, '', toDateTime64(0, 3, 'UTC'), toDateTime64(0, 3, 'UTC'), toDateTime64(0, 3, 'UTC'), 0, 0, 0,
+      0, toDateTime64(0, 3, 'UTC'),
+      NULL, NULL, toNullable(retired_at)
+    FROM input_retirements
+  ),
   brought AS (
     SELECT
       toString(source) AS source,
       toString(topic) AS topic,
-      arraySort(groupUniqArray(toString(kind))) AS kinds,
-      toDateTime64(max(newest), 3, 'UTC') AS newest_event,
-      toDateTime64(min(first_received), 3, 'UTC') AS first_received_at,
-      toDateTime64(max(last_received), 3, 'UTC') AS last_received_at,
+      arraySort(groupUniqArrayIf(toString(kind), kind != '')) AS kinds,
+      toDateTime64(maxIf(newest, kind != ''), 3, 'UTC') AS newest_event,
+      toDateTime64(minIf(first_received, kind != ''), 3, 'UTC') AS first_received_at,
+      toDateTime64(maxIf(last_received, kind != ''), 3, 'UTC') AS last_received_at,
       toDateTime64(maxIf(newest, kind = 'cost_sample'), 3, 'UTC') AS newest_cost,
       has(kinds, 'cost_sample') AS brings_bills,
       sum(told) AS events,
       sum(told_late) AS late,
       sum(told_too_late) AS too_late,
       max(inserts_in_week) AS arrivals_in_week,
-      minIf(first_in_week, inserts_in_week > 0) AS first_in_week
-    FROM by_partition
+      minIf(first_in_week, inserts_in_week > 0) AS first_in_week,
+      sum(waiting) AS unread,
+      min(waiting_since) AS oldest_unread_at,
+      max(ended_at) AS retired_at
+    FROM told_of
     GROUP BY source, topic
-  ),
-  positions AS (
-    SELECT
-      toString(source) AS source,
-      toString(topic) AS topic,
-      toNullable(sum(input_positions.unread)) AS unread,
-      minIf(input_positions.oldest_unread_at, input_positions.unread > 0) AS oldest_unread_at
-    FROM input_positions FINAL
-    GROUP BY source, topic
-  ),
-  retirements AS (
-    SELECT toString(source) AS source, toString(topic) AS topic, toNullable(max(retired_at)) AS retired_at
-    FROM input_retirements
-    GROUP BY source, topic
+    HAVING notEmpty(kinds)
   )
 SELECT
-  brought.source AS source,
-  brought.topic AS topic,
-  multiIf(brought.topic = 'http', 'http', positions.unread IS NOT NULL, 'kafka', 'file') AS transport,
+  source,
+  topic,
+  multiIf(topic = 'http', 'http', unread IS NOT NULL, 'kafka', 'file') AS transport,
   multiIf(
     transport = 'file', 'file',
-    ifNull(retirements.retired_at >= last_received_at, false), 'retired',
+    ifNull(retired_at >= last_received_at, false), 'retired',
     ifNull(unread > 0 AND lag_s > 120, false), 'behind',
     quiet_s > greatest(900, 10 * ifNull(usual_gap_s, 0)), 'silent',
     'live'
@@ -76,12 +88,10 @@ SELECT
     dateDiff('second', first_in_week, last_received_at) / (arrivals_in_week - 1),
     NULL
   ) AS usual_gap_s,
-  positions.unread AS unread,
-  if(unread > 0, positions.oldest_unread_at, NULL) AS oldest_unread_at,
+  unread,
+  oldest_unread_at,
   if(unread = 0, 0, dateDiff('second', oldest_unread_at, now64(3, 'UTC'))) AS lag_s,
   events,
   late,
   too_late
-FROM brought
-LEFT JOIN positions ON brought.source = positions.source AND brought.topic = positions.topic
-LEFT JOIN retirements ON brought.source = retirements.source AND brought.topic = retirements.topic
+FROM brought;
