@@ -87,10 +87,10 @@ export async function evaluateSlos(
   )
   const totals = await countTotals(
     store,
-    facts.map(({ sli: { slo }, known_s, period, rolled_s }) => ({
-      slo: slo.name,
+    facts.map(({ sli, known_s, period, rolled_s }) => ({
+      slo: sli.slo.name,
       rolled_s,
-      windows: windowsOf(slo, { at_s, known_s, period }),
+      windows: windowsOf(sli, { at_s, known_s, period }),
     })),
     PERIOD,
   )
@@ -117,18 +117,20 @@ function linksOf({ sli, rolled_s, now_s, period }: Rolled & { sli: Evaluated; pe
 }
 
 function windowsOf(
-  slo: SloDefinition,
+  { slo, optional }: Evaluated,
   { at_s, known_s, period }: { at_s: number; known_s: number; period: Window },
 ): Window[] {
   const end_s = endOf(slo, known_s)
   const now_s = alignDown(at_s, MINUTE_S)
-  return [
+  const undecided = { name: UNDECIDED, from_s: undecidedFrom(slo, period, now_s), to_s: period.to_s }
+  const windows = [
     period,
     // What lies between the end of every window and now is too young to be judged.
     { name: YOUNG, from_s: end_s, to_s: now_s },
-    { name: UNDECIDED, from_s: undecidedFrom(slo, period, now_s), to_s: period.to_s },
+    ...(optional.has('pending') ? [undecided] : []),
     ...kindsOfSli[slo.kind].windows(slo, end_s),
   ]
+  return windows.filter(({ from_s, to_s }) => from_s < to_s)
 }
 
 function asEvaluation(
