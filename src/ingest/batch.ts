@@ -1,11 +1,13 @@
 /** A batch: rows of every kind and dead letters gathered over deliveries, to be stored together. */
+
+import { tableOf } from '../clickhouse/event-tables.ts'
 import { type BlockBuilder, type Columns, createBlockBuilder } from '../clickhouse/native-block.ts'
 import type { RejectionCode } from '../errors.ts'
 import type { FlatEvent } from '../events/flat/event.ts'
 import { positionColumns } from '../events/kind.ts'
 import type { KindName, TypedEvent } from '../events/kinds.ts'
 import { type DeadLetter, deadLetterColumns } from './dead-letters.ts'
-import { columnsOf, tableOf } from './event-table.ts'
+import { columnsOf } from './event-columns.ts'
 import type { OpenDelivery } from './open-delivery.ts'
 import type { Claim } from './receipts.ts'
 

@@ -3,12 +3,13 @@
  * Asked before a batch's own rows are stored, while no other batch is under way, so the answer is exact
  * for one writer; two writers bringing the same record in the same second may both call it new.
  */
+
+import { tableOf } from '../clickhouse/event-tables.ts'
 import { readSql } from '../clickhouse/sql-file.ts'
 import type { Store } from '../clickhouse/store.ts'
 import { type KindName, kindNames, type TypedEvent } from '../events/kinds.ts'
 import type { Rejection } from '../events/source.ts'
 import type { Receipt } from './delivery.ts'
-import { tableOf } from './event-table.ts'
 
 /** A receipt that is still being counted. */
 export interface Ledger {

@@ -1,13 +1,15 @@
 /** Finds what an SLI must compute anew: what inserts touched, what exclusions cover, or all there is. */
 import { readSql } from '../clickhouse/sql-file.ts'
 import type { Store } from '../clickhouse/store.ts'
-import { kinds } from '../events/kinds.ts'
 import { reachOf } from '../slo/definition.ts'
 import type { Clues } from './clues.ts'
+import { eventsPerHour, grainsOf, lifeOf } from './event-times.ts'
+import { LINK_MINUTES_S } from './link-spans.ts'
 import {
   alignDown,
   alignRanges,
   alignUp,
+  commonRanges,
   DAY_S,
   eventsIn,
   HOUR_S,
@@ -103,7 +105,7 @@ async function changedSince(
 /** The hour that was present when the jobs last ran, once its links by the minute are no longer kept: never rolled up. */
 function unrolledHour(since_s: number, now_s: number): Range[] {
   const from_s = alignDown(since_s, HOUR_S)
-  return now_s - since_s < 3 * DAY_S ? [] : [{ from_s, to_s: from_s + HOUR_S }]
+  return now_s - since_s < LINK_MINUTES_S ? [] : [{ from_s, to_s: from_s + HOUR_S }]
 }
 
 /**
@@ -116,21 +118,9 @@ async function whereSubjectLies(
   ranges: readonly Range[],
 ): Promise<readonly Range[]> {
   const [first, last] = [ranges.at(0), ranges.at(-1)]
-  const [table] = slo.subject === null ? [] : tablesOf([slo.subject])
-  if (first === undefined || last === undefined || table === undefined) return ranges
-  const grain_s = slo.grain_s
-  const grains = await store.rows<{ start_s: number }>(readSql('jobs/grains-of-subject'), {
-    table,
-    from: first.from_s,
-    to: last.to_s,
-    grain_s,
-  })
-  const lying = mergeRanges(grains.map(({ start_s }) => ({ from_s: start_s, to_s: start_s + grain_s })))
-  return lying.flatMap(({ from_s, to_s }) =>
-    ranges
-      .map((range) => ({ from_s: Math.max(from_s, range.from_s), to_s: Math.min(to_s, range.to_s) }))
-      .filter((both) => both.from_s < both.to_s),
-  )
+  if (slo.subject === null || first === undefined || last === undefined) return ranges
+  const whole = { from_s: first.from_s, to_s: last.to_s }
+  return commonRanges(ranges, await grainsOf(store, slo.subject, whole, slo.grain_s))
 }
 
 /** What exclusions cover, as far as there are events. */
@@ -163,25 +153,6 @@ function reachedBy({ slo }: Sli, touched: readonly Touched[], clock: Clock): Ran
   return rangesToCompute(touched, reach, clock)
 }
 
-/** From the oldest event of some kinds to the newest, in whole hours and minutes; null without events. */
-async function lifeOf(store: Store, kindNames: readonly string[]): Promise<Range | null> {
-  const lives = await Promise.all(
-    tablesOf(kindNames).map(async (table) => {
-      const [life] = await store.rows<{ events: number; oldest_s: number; newest_s: number }>(
-        readSql('jobs/life-of-events'),
-        { table },
-      )
-      return life
-    }),
-  )
-  const known = lives.filter((life) => life !== undefined && life.events > 0)
-  if (known.length === 0) return null
-  return {
-    from_s: alignDown(Math.min(...known.map((life) => life?.oldest_s ?? 0)), HOUR_S),
-    to_s: alignDown(Math.max(...known.map((life) => life?.newest_s ?? 0)), MINUTE_S) + MINUTE_S,
-  }
-}
-
 /** All hours that hold an event of the SLI's kinds. */
 async function everyHour(store: Store, { slo }: Sli, life: Range): Promise<Touched[]> {
   const touched: Touched[] = []
@@ -198,9 +169,14 @@ async function knownHours(store: Store, { slo }: Sli, now_s: number): Promise<Ra
     slo: slo.name,
     from: alignDown(await keptFrom(store, slo.inputs, now_s), HOUR_S),
   })
+  return wholeGrains(hours, slo.grain_s)
+}
+
+/** Hours as ranges, widened to whole grains. */
+function wholeGrains(hours: readonly { hour_s: number }[], grain_s: number): Range[] {
   return alignRanges(
     hours.map(({ hour_s }) => ({ from_s: hour_s, to_s: hour_s + HOUR_S })),
-    Math.max(slo.grain_s, HOUR_S),
+    Math.max(grain_s, HOUR_S),
   )
 }
 
@@ -232,41 +208,10 @@ async function withoutLost(
     to: kept_from_s,
     computed_before: kept_from_s,
   })
-  const step_s = Math.max(slo.grain_s, HOUR_S)
-  return withoutHoles(
-    ranges,
-    alignRanges(
-      lost.map(({ hour_s }) => ({ from_s: hour_s, to_s: hour_s + HOUR_S })),
-      step_s,
-    ),
-  )
+  return withoutHoles(ranges, wholeGrains(lost, slo.grain_s))
 }
 
 /** Since when the events of some kinds are surely all there. */
 async function keptFrom(store: Store, kindNames: readonly string[], now_s: number): Promise<number> {
   return Math.max(0, now_s - (await retainedSeconds(store, kindNames)) + MARGIN_S)
-}
-
-/** How many events of some kinds each hour of a range holds. */
-export async function eventsPerHour(
-  store: Store,
-  kindNames: readonly string[],
-  range: Range,
-): Promise<Map<number, number>> {
-  const perHour = new Map<number, number>()
-  for (const table of tablesOf(kindNames)) {
-    const rows = await store.rows<{ hour_s: number; events: number }>(readSql('jobs/events-per-hour'), {
-      table,
-      from: range.from_s,
-      to: range.to_s,
-    })
-    for (const { hour_s, events } of rows) perHour.set(hour_s, (perHour.get(hour_s) ?? 0) + events)
-  }
-  return perHour
-}
-
-function tablesOf(kindNames: readonly string[]): string[] {
-  return Object.values(kinds)
-    .filter(({ kind }) => kindNames.includes(kind))
-    .map(({ plural }) => `raw_${plural}`)
 }

@@ -5,6 +5,9 @@
  */
 import { alignDown, alignUp, DAY_S, HOUR_S, type Range } from './ranges.ts'
 
+/** Links by the minute are kept for four days: up to three, an hour's minutes are surely all there. */
+export const LINK_MINUTES_S = 3 * DAY_S
+
 export interface LinkSpans {
   readonly days: Range
   /** Two of each, before and after what is coarser; either may be empty. */

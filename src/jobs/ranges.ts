@@ -68,6 +68,20 @@ export function withoutHoles(ranges: readonly Range[], holes: readonly Range[]):
   return left
 }
 
+/** What two lists of ranges both cover. */
+export function commonRanges(ones: readonly Range[], others: readonly Range[]): Range[] {
+  return mergeRanges(
+    ones.flatMap((one) =>
+      others
+        .map((other) => ({
+          from_s: Math.max(one.from_s, other.from_s),
+          to_s: Math.min(one.to_s, other.to_s),
+        }))
+        .filter(({ from_s, to_s }) => from_s < to_s),
+    ),
+  )
+}
+
 /** Widens every range to whole steps and merges them. */
 export function alignRanges(ranges: readonly Range[], step_s: number): Range[] {
   return mergeRanges(

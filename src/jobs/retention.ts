@@ -2,10 +2,11 @@
  * How long tables keep their rows: each class of tables has a setting, and a service that runs the jobs brings the
  * tables in line when it starts. Safe to run twice and in two replicas: what is already so is left alone.
  */
+import { tableOf, tablesOf } from '../clickhouse/event-tables.ts'
 import { readSql } from '../clickhouse/sql-file.ts'
 import type { Store } from '../clickhouse/store.ts'
 import { fillTemplate } from '../clickhouse/template.ts'
-import { type KindName, kinds } from '../events/kinds.ts'
+import { type KindName, kindNames } from '../events/kinds.ts'
 
 export interface Kept {
   readonly count: number
@@ -57,11 +58,10 @@ export async function applyRetention(
  * For how long the events of some kinds are surely all there, in seconds: what the shortest of their tables keeps,
  * less where it was shorter until a while ago. @throws StoreFailure
  */
-export async function retainedSeconds(store: Store, kindNames: readonly string[]): Promise<number> {
-  const tables = Object.values(kinds)
-    .filter(({ kind }) => kindNames.includes(kind))
-    .map(({ plural }) => `raw_${plural}`)
-  const [row] = await store.rows<{ retained_s: number }>(readSql('jobs/retained'), { tables })
+export async function retainedSeconds(store: Store, inputs: readonly string[]): Promise<number> {
+  const [row] = await store.rows<{ retained_s: number }>(readSql('jobs/retained'), {
+    tables: tablesOf(inputs),
+  })
   return row?.retained_s ?? 0
 }
 
@@ -82,10 +82,7 @@ const classOfKind: Partial<Record<KindName, RetentionClass>> = {
 
 /** Every table a setting governs. The others are the program's own bookkeeping. */
 export const governed: ReadonlyMap<string, RetentionClass> = new Map<string, RetentionClass>([
-  ...Object.values(kinds).map(({ kind, plural }): [string, RetentionClass] => [
-    `raw_${plural}`,
-    classOfKind[kind] ?? 'events',
-  ]),
+  ...kindNames.map((kind): [string, RetentionClass] => [tableOf(kind), classOfKind[kind] ?? 'events']),
   ['tokens', 'events'],
   ['link_tokens', 'events'],
   ['target_days', 'events'],

@@ -5,17 +5,16 @@
  */
 import { readSql } from '../clickhouse/sql-file.ts'
 import type { Store } from '../clickhouse/store.ts'
-import { eventsPerHour, findChanges } from './changes.ts'
+import { findChanges } from './changes.ts'
 import { readClues } from './clues.ts'
 import { computeStatement, zeroLinksStatement } from './compute-statement.ts'
+import { eventsPerHour } from './event-times.ts'
 import { type Family, familiesOf, type Work } from './families.ts'
 import { inLanes } from './lanes.ts'
+import { LINK_MINUTES_S } from './link-spans.ts'
 import { alignUp, cutByEvents, DAY_S, HOUR_S, type Range, secondsOf, splitAt } from './ranges.ts'
 import { rollUps } from './roll-ups.ts'
 import type { Sli } from './sli.ts'
-
-/** Links by the minute are kept for four days: up to three, an hour's minutes are surely all there. */
-const LINK_MINUTES_S = 3 * DAY_S
 
 /** Events one statement may read: bounds its memory, and shows progress on a long history. */
 const EVENTS_PER_STATEMENT = 2_000_000

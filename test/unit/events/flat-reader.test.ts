@@ -9,7 +9,7 @@ import { createBlockBuilder } from '../../../src/clickhouse/native-block.ts'
 import type { FlatEvent } from '../../../src/events/flat/event.ts'
 import { type KindName, kindNames, kinds } from '../../../src/events/kinds.ts'
 import { native } from '../../../src/events/sources/native.ts'
-import { columnsOf } from '../../../src/ingest/event-table.ts'
+import { columnsOf } from '../../../src/ingest/event-columns.ts'
 import { message as messageOf } from './told.ts'
 
 const MESSAGES = Number(process.env['FUZZ_RECORDS'] ?? 3_000)
