@@ -108,6 +108,14 @@ export const errorCatalogue = {
   },
   route_unknown: { sentence: 'There is nothing at this path.', remedy: 'docs/http.md lists every path.' },
   method_not_allowed: { sentence: 'This path does not take this method.', remedy: 'Use {allowed}.' },
+  parameters_invalid: {
+    sentence: 'The request is not understood: {problems}.',
+    remedy: 'Correct it; docs/api.md and GET /api/v1/openapi.json describe every endpoint.',
+  },
+  results_unreadable: {
+    sentence: 'The results cannot be read at this moment.',
+    remedy: 'Try again; if it goes on, GET /readyz and the log say what is wrong with the store.',
+  },
   media_type_unsupported: {
     sentence: 'Events cannot be read from this content type.',
     remedy:

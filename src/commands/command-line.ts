@@ -1,5 +1,4 @@
 /** The command line: its commands, and how their failures are told. Exit codes: 0 done, 1 failed, 2 wrong usage. */
-import { readFileSync } from 'node:fs'
 import { Command, CommanderError } from 'commander'
 import { StoreFailure } from '../clickhouse/store.ts'
 import { type ErrorCode, LinkmeterError } from '../errors.ts'
@@ -9,6 +8,7 @@ import { exclusionCommand } from './exclusion.ts'
 import { importCommand } from './import.ts'
 import { inputsCommand } from './inputs.ts'
 import { migrateCommand } from './migrate.ts'
+import { programVersion } from './program-version.ts'
 import { reportCommand } from './report.ts'
 import { serveCommand } from './serve.ts'
 import { sloCommand } from './slo.ts'
@@ -61,7 +61,7 @@ function program(terminal: Terminal): Command {
       'Measures delegated access between accounts: whether it works, how fast, and how safely. ' +
         'Events come from Kafka, HTTP or files; results are indicators, error budgets and burn rates.',
     )
-    .version(version())
+    .version(programVersion())
     .addHelpText(
       'after',
       `
@@ -107,11 +107,4 @@ function sentenceOf(error: unknown): string {
       : new LinkmeterError('store_refused', { code: error.code, reason: error.message }).message
   }
   return `an unexpected failure, please report it: ${error instanceof Error ? error.stack : String(error)}`
-}
-
-function version(): string {
-  const manifest: unknown = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'))
-  return typeof manifest === 'object' && manifest !== null && 'version' in manifest
-    ? String(manifest.version)
-    : ''
 }

@@ -12,6 +12,7 @@ import type { Sli } from '../jobs/sli.ts'
 import { type Consumer, createConsumer } from '../kafka/consumer.ts'
 import { kafkaMetrics } from '../kafka/metrics.ts'
 import { createLifecycle, type Lifecycle } from '../lifecycle.ts'
+import { apiRoutes } from '../web/api/routes.ts'
 import { inputMetrics } from '../web/input-metrics.ts'
 import { events } from '../web/routes/events.ts'
 import { exclusionRoutes } from '../web/routes/exclusions.ts'
@@ -23,6 +24,7 @@ import { sloMetrics } from '../web/slo-metrics.ts'
 import { type Context, loadSlis, openMigratedStore } from './context.ts'
 import { openExclusions } from './exclusion.ts'
 import { kafkaIntake, webIntake } from './intake.ts'
+import { programVersion } from './program-version.ts'
 
 export const roles = ['ingest', 'jobs', 'web'] as const
 export type Role = (typeof roles)[number]
@@ -96,7 +98,10 @@ async function startParts(options: ServiceOptions, lifecycle: Lifecycle): Promis
   const routes = [healthz, readyz(checks), metricsRoute({ registry, stored })]
   const sources = sourcesOf(config.sources)
   const takeEvents = webIntake(pipeline, sources)
-  if (has('web')) routes.push(...exclusionRoutes(openExclusions(store, config)))
+  if (has('web')) {
+    routes.push(...exclusionRoutes(openExclusions(store, config)))
+    routes.push(...apiRoutes({ store, slos: slis, clock: Date, version: programVersion() }, logger))
+  }
   if (has('ingest')) routes.push(events({ sources: sourceNames, takeEvents, logger }))
   const tokens = { read: read_token, ingest: ingest_token, admin: admin_token }
   const web = createWebServer({ host, port, tokens, routes, logger, registry })

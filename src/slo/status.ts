@@ -33,3 +33,19 @@ export function countStatus(counted: {
   if (!input_complete) return 'incomplete'
   return worst <= allowance ? 'met' : 'breached'
 }
+
+/** How an SLO is shown: what is met and close to being broken shows as at risk. */
+export type ShownStatus = SloStatus | 'at_risk'
+
+/** Under a quarter of the budget left, or burning faster than evenly over six hours, while it is still met. */
+export function shownStatus(standing: {
+  readonly status: SloStatus
+  readonly remaining_ratio: number | null
+  /** Over 6 h; null where nothing happened, or nothing burns. */
+  readonly burn_6h: number | null
+}): ShownStatus {
+  const { status, remaining_ratio, burn_6h } = standing
+  if (status !== 'met') return status
+  const isAtRisk = (remaining_ratio ?? 1) < 0.25 || (burn_6h ?? 0) > 1
+  return isAtRisk ? 'at_risk' : 'met'
+}

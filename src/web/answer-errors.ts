@@ -9,9 +9,11 @@ export const statuses: Partial<Record<ErrorCode, number>> = {
   body_unreadable: 400,
   body_not_json: 400,
   exclusion_invalid: 400,
+  parameters_invalid: 400,
   token_wrong: 401,
   route_unknown: 404,
   source_unknown: 404,
+  slo_unknown: 404,
   exclusion_unknown: 404,
   method_not_allowed: 405,
   body_too_large: 413,
@@ -23,6 +25,7 @@ export const statuses: Partial<Record<ErrorCode, number>> = {
   every_record_rejected: 422,
   intake_busy: 503,
   not_stored: 503,
+  results_unreadable: 503,
 }
 
 export function answerErrors(logger: Pick<Logger, 'error'>): ErrorRequestHandler {

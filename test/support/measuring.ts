@@ -19,6 +19,7 @@ import { type TierProgress, type TierUpdate, updateTiers } from '../../src/jobs/
 
 export interface Measuring {
   readonly store: Store
+  readonly slis: readonly Sli[]
   sli(name: string): Sli
   /** Stores records through the pipeline, each a message of its own, and tells what became of them. None may be rejected. */
   tell(records: readonly object[], source?: SourceName): Promise<Receipt>
@@ -57,6 +58,7 @@ export async function openMeasuring(folders: readonly string[] = []): Promise<Me
 
   return {
     store,
+    slis,
     sli,
     async tell(records, source = 'native') {
       const messages = records.map((record) => {

@@ -1,0 +1,107 @@
+/** The endpoints of the catalogue as routes: each question is checked, asked once for all who ask it, and answered. */
+import type { Request, Response } from 'express'
+import type { Logger } from 'pino'
+import { StoreFailure } from '../../clickhouse/store.ts'
+import { LinkmeterError } from '../../errors.ts'
+import { bodyReader } from '../intake/read-body.ts'
+import { requestId } from '../request-id.ts'
+import type { Route } from '../route.ts'
+import { within } from '../within.ts'
+import { answers } from './answers.ts'
+import { catalogue } from './catalogue.ts'
+import { csvText } from './csv.ts'
+import type { ApiSources, Asked, Endpoint } from './endpoint.ts'
+import { openApi } from './openapi.ts'
+
+const API = '/api/v1'
+
+/** Longer than any reading should take, shorter than a browser's patience. */
+const READ_MS = 15_000
+const LARGEST_BODY_BYTES = 65_536
+
+export function apiRoutes(sources: ApiSources, logger: Pick<Logger, 'warn'>): Route[] {
+  const kept = answers(sources.clock)
+  const readBody = bodyReader(LARGEST_BODY_BYTES)
+  const description = JSON.stringify(openApi(catalogue, sources.version))
+
+  function routeOf(endpoint: Endpoint): Route {
+    const { method, path, token } = endpoint
+    return {
+      method,
+      path: `${API}${path}`,
+      token,
+      handle: async (request, response) => {
+        const body = endpoint.body === null ? undefined : await jsonOf(request, response)
+        const { format, ...query } = request.query
+        const asked: Asked = { parameters: { ...query, ...request.params }, body }
+        const wantsCsv = format === 'csv' && endpoint.csv !== null
+        if (format !== undefined && !wantsCsv && format !== 'json') {
+          throw new LinkmeterError('parameters_invalid', {
+            problems: `format: expected json${endpoint.csv ? ' or csv' : ''}`,
+          })
+        }
+        const answer = await inTime(answerOf(endpoint, asked), response)
+        if (wantsCsv && endpoint.csv !== null) sendCsv(response, endpoint, endpoint.csv(answer.value))
+        else sendJson(request, response, answer)
+      },
+    }
+  }
+
+  function answerOf(endpoint: Endpoint, asked: Asked) {
+    return kept.get(endpoint.question(asked), endpoint.fresh_ms, () => endpoint.ask(asked, sources))
+  }
+
+  /** A store that cannot be asked is no defect of ours, and passes: 503. */
+  async function inTime<Value>(work: Promise<Value>, response: Response): Promise<Value> {
+    const read = await within(READ_MS, work)
+    if (read.ended === 'in time') return read.value
+    if (read.ended === 'failed' && !(read.error instanceof StoreFailure && read.error.retriable))
+      throw read.error
+    const reason = read.ended === 'late' ? `no answer within ${READ_MS} ms` : String(read.error)
+    logger.warn({ request_id: requestId(response), reason }, 'the results could not be read')
+    response.setHeader('Retry-After', 5)
+    throw new LinkmeterError('results_unreadable')
+  }
+
+  async function jsonOf(request: Request, response: Response): Promise<unknown> {
+    if (!request.is('application/json')) throw new LinkmeterError('json_expected')
+    const body = await readBody(request, response)
+    try {
+      return JSON.parse(body.toString('utf8'))
+    } catch {
+      throw new LinkmeterError('parameters_invalid', { problems: 'body: it is no JSON' })
+    }
+  }
+
+  return [
+    {
+      method: 'GET',
+      path: `${API}/openapi.json`,
+      token: 'read',
+      handle: (_, response) => {
+        response.type('json').send(description)
+      },
+    },
+    ...catalogue.map(routeOf),
+  ]
+}
+
+interface Sent {
+  readonly text: string
+  readonly etag: string
+}
+
+/** The tag is the caller's to keep: a page that asks again with it learns cheaply that nothing has changed. */
+function sendJson(request: Request, response: Response, answer: Sent): void {
+  response.setHeader('ETag', answer.etag)
+  if (request.get('if-none-match') === answer.etag) response.status(304).end()
+  else response.type('json').send(answer.text)
+}
+
+function sendCsv(response: Response, { name }: Endpoint, rows: Parameters<typeof csvText>[0]): void {
+  response.setHeader(
+    'Content-Disposition',
+    `attachment; filename="linkmeter-${name.replaceAll('_', '-')}.csv"`,
+  )
+  response.type('text/csv').send(csvText(rows))
+}
