@@ -10,6 +10,7 @@
 FROM node:22-bookworm-slim AS build
 WORKDIR /app
 COPY package.json package-lock.json .npmrc tsconfig.json tsconfig.build.json ./
+COPY build build
 COPY src src
 # `npm ci` builds (prepare); what only building needs is taken out again.
 RUN npm ci && npm prune --omit=dev --ignore-scripts

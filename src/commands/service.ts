@@ -18,6 +18,7 @@ import { events } from '../web/routes/events.ts'
 import { exclusionRoutes } from '../web/routes/exclusions.ts'
 import { healthz } from '../web/routes/healthz.ts'
 import { metrics as metricsRoute } from '../web/routes/metrics.ts'
+import { page } from '../web/routes/page.ts'
 import { type ReadinessCheck, readyz } from '../web/routes/readyz.ts'
 import { createWebServer } from '../web/server.ts'
 import { sloMetrics } from '../web/slo-metrics.ts'
@@ -99,6 +100,7 @@ async function startParts(options: ServiceOptions, lifecycle: Lifecycle): Promis
   const sources = sourcesOf(config.sources)
   const takeEvents = webIntake(pipeline, sources)
   if (has('web')) {
+    routes.push(...page())
     routes.push(...exclusionRoutes(openExclusions(store, config)))
     routes.push(...apiRoutes({ store, slos: slis, clock: Date, version: programVersion() }, logger))
   }
