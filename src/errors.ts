@@ -112,6 +112,10 @@ export const errorCatalogue = {
     sentence: 'The request is not understood: {problems}.',
     remedy: 'Correct it; docs/api.md and GET /api/v1/openapi.json describe every endpoint.',
   },
+  link_unknown: {
+    sentence: 'There is no such link in the registry.',
+    remedy: 'Take its id from GET /api/v1/links; a link that is new is there within two minutes.',
+  },
   results_unreadable: {
     sentence: 'The results cannot be read at this moment.',
     remedy: 'Try again; if it goes on, GET /readyz and the log say what is wrong with the store.',

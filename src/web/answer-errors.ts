@@ -14,6 +14,7 @@ export const statuses: Partial<Record<ErrorCode, number>> = {
   route_unknown: 404,
   source_unknown: 404,
   slo_unknown: 404,
+  link_unknown: 404,
   exclusion_unknown: 404,
   method_not_allowed: 405,
   body_too_large: 413,

@@ -1,6 +1,7 @@
 /** A small simulated history, told through the pipeline, computed and evaluated as of its end. */
 import { evaluateAndKeep } from '../../src/jobs/evaluate.ts'
 import type { Evaluation } from '../../src/jobs/evaluation.ts'
+import { keepLinkRegistry } from '../../src/jobs/link-registry.ts'
 import { updateTiers } from '../../src/jobs/tiers.ts'
 import type { SimulationPlan } from '../../src/simulator/plan.ts'
 import { simulate } from '../../src/simulator/simulate.ts'
@@ -32,5 +33,6 @@ export async function tellHistory(measuring: Measuring, plan: SimulationPlan): P
   }
   const { failures } = await updateTiers(measuring.store, measuring.slis)
   for (const failure of failures.values()) throw failure
+  await keepLinkRegistry(measuring.store)
   return evaluateAndKeep(measuring.store, measuring.slis, plan.to / 1_000)
 }

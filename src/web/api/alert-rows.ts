@@ -26,7 +26,7 @@ export async function firingAlerts(
 }
 
 /** The state of every alert; of a policy that was taken away none. @throws StoreFailure */
-async function alertStates(
+export async function alertStates(
   store: Store,
   slos: readonly SloDefinition[],
   at_ms: number,

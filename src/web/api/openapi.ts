@@ -88,6 +88,13 @@ interface ObjectSchema {
 }
 
 function schemaOf(schema: z.ZodType, io: 'input' | 'output'): ObjectSchema {
-  const { $schema: _, ...rest } = z.toJSONSchema(schema, { io, target: 'draft-2020-12' })
+  const { $schema: _, ...rest } = z.toJSONSchema(schema, {
+    io,
+    target: 'draft-2020-12',
+    // The format says it; the pattern is half the description.
+    override: ({ jsonSchema }) => {
+      if (/^date/.test(jsonSchema.format ?? '')) delete jsonSchema.pattern
+    },
+  })
   return { properties: {}, ...rest } as ObjectSchema
 }

@@ -1,5 +1,6 @@
 /** Parameters that many endpoints share. A parameter that nobody knows is refused: a misspelt filter filters nothing. */
 import { z } from 'zod'
+import { LinkmeterError } from '../../errors.ts'
 
 const name = z.string().min(1).max(256)
 
@@ -9,10 +10,44 @@ export const scope = {
   role: name.optional().describe('Only what has this role'),
 }
 
-const moment = z.iso.datetime({ offset: true, error: 'expected a time such as 2026-01-15T12:00:00Z' })
+export const moment = z.iso.datetime({ offset: true, error: 'expected a time such as 2026-01-15T12:00:00Z' })
 
 export const at = {
   at: moment.optional().describe('As it was believed at this time; now, unless said'),
+}
+
+export const range = {
+  from: moment.optional().describe('The beginning; a day before the end, unless said'),
+  to: moment.optional().describe('The end, which is not part of it; now, unless said'),
+}
+
+export function page(most: number, usual: number) {
+  return {
+    limit: z.coerce.number().int().min(1).max(most).default(usual).describe('How many rows to give'),
+    offset: z.coerce
+      .number()
+      .int()
+      .min(0)
+      .max(10_000_000)
+      .default(0)
+      .describe('How many rows to leave out first'),
+  }
+}
+
+const DAY_S = 86_400
+
+/** A range that is not too long to be read from events. @throws LinkmeterError parameters_invalid */
+export function boundedRange(
+  asked: { from?: string | undefined; to?: string | undefined },
+  clock: { now(): number },
+  longest_days: number,
+): { from_s: number; to_s: number } {
+  const to_s = Math.ceil(momentOf(asked.to, clock) / 1_000)
+  const from_s = asked.from === undefined ? to_s - DAY_S : Math.floor(Date.parse(asked.from) / 1_000)
+  if (from_s < to_s && to_s - from_s <= longest_days * DAY_S) return { from_s, to_s }
+  throw new LinkmeterError('parameters_invalid', {
+    problems: `from: expected up to ${longest_days} days before the end`,
+  })
 }
 
 export function parametersOf<Shape extends z.ZodRawShape>(shape: Shape) {

@@ -98,7 +98,7 @@ export async function standingsAt(
 }
 
 /** Most are fresh, and only for the others a longer reading is worth it. */
-async function standingRows(
+export async function standingRows(
   store: Store,
   slos: readonly SloDefinition[],
   at_ms: number,

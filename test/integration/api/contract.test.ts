@@ -12,6 +12,25 @@ const asked: Readonly<Record<string, readonly string[]>> = {
   status: ['/status'],
   overview: ['/overview', '/overview?account=222222222222', '/overview?role=reader'],
   list_slos: ['/slos', '/slos?account=222222222222', '/slos?role=reader', '/slos?at=2020-01-01T00:00:00Z'],
+  slo: [
+    '/slos/m03-action-success',
+    '/slos/m08-permission-drift?account=222222222222',
+    '/slos/a07-infrastructure-drift?role=reader',
+    '/slos/m05-audit-delivery-compliance?at=2020-01-01T00:00:00Z',
+  ],
+  oncall: ['/oncall', '/oncall?account=222222222222&role=reader'],
+  list_links: [
+    '/links',
+    '/links?search=a&flags=unowned,without_consent&sort=owner&order=ascending&limit=5',
+    '/links?expiring_days=30&state=active&sort=expires_at&offset=2',
+  ],
+  revocations: ['/revocations', '/revocations?from=2026-01-01T00:00:00Z&to=2026-01-02T00:00:00Z&role=reader'],
+}
+
+/** What is asked of a link, once there is one. */
+const askedOfLink: Readonly<Record<string, readonly string[]>> = {
+  link: ['/links/{link}'],
+  link_timeline: ['/links/{link}/timeline', '/links/{link}/timeline?kinds=action,audit&limit=3'],
 }
 
 const reading = catalogue.filter(({ method }) => method === 'GET')
@@ -31,11 +50,16 @@ afterAll(async () => {
 })
 
 test('every endpoint that reads is asked here', () => {
-  expect(Object.keys(asked).toSorted()).toEqual(reading.map(({ name }) => name).toSorted())
+  expect(Object.keys({ ...asked, ...askedOfLink }).toSorted()).toEqual(
+    reading.map(({ name }) => name).toSorted(),
+  )
 })
 
 test('the description is sound OpenAPI 3.1', async () => {
-  const description = await (await api.server.fetch('/api/v1/openapi.json')).text()
+  const description = (await (await api.server.fetch('/api/v1/openapi.json')).json()) as Record<
+    string,
+    unknown
+  >
   const { valid, errors } = await new Validator().validate(description)
   expect(errors).toBeUndefined()
   expect(valid).toBe(true)
@@ -57,6 +81,11 @@ describe('with a history', () => {
 
   test.each(paths)('%s is as described', async (path) => {
     await api.get(path)
+  })
+
+  test.each(Object.values(askedOfLink).flat())('%s is as described', async (path) => {
+    const { links } = (await api.get('/links?sort=last_used&limit=1')) as { links: { id: string }[] }
+    await api.get(path.replace('{link}', links[0]?.id ?? ''))
   })
 
   test.each(paths)('%s has a tag, and is not sent again to who has it', async (path) => {
@@ -114,6 +143,19 @@ describe('with the store down', () => {
   })
 })
 
+describe('what is not there', () => {
+  test.each([
+    ['/slos/m99-nothing', 'slo_unknown'],
+    ['/links/abc', 'link_unknown'],
+    [`/links/${Buffer.from('a\nb\nc').toString('base64url')}`, 'link_unknown'],
+    ['/nothing', 'route_unknown'],
+  ])('%s is not found', async (path, code) => {
+    const response = await api.server.fetch(`/api/v1${path}`)
+    const { error } = (await response.json()) as { error: { code: string } }
+    expect([response.status, error.code]).toEqual([404, code])
+  })
+})
+
 describe('a question that is not understood', () => {
   test.each([
     ['/slos?acount=1', 'Unrecognized key: "acount"'],
@@ -121,6 +163,10 @@ describe('a question that is not understood', () => {
     ['/slos?at=2026-01-15T12:00:00Z&role=reader', 'at: cannot be combined with account or role'],
     ['/slos?account=a&account=b', 'account: '],
     ['/status?format=csv', 'format: expected json'],
+    ['/links?limit=0', 'limit: '],
+    ['/links?sort=risk', 'sort: '],
+    ['/links?flags=un-owned', 'flags: expected flags, separated by commas'],
+    ['/revocations?from=2026-01-01T00:00:00Z&to=2026-03-01T00:00:00Z', 'from: expected up to 7 days'],
   ])('%s is refused and told why', async (path, why) => {
     const response = await api.server.fetch(`/api/v1${path}`)
     const { error } = (await response.json()) as { error: { code: string; message: string } }

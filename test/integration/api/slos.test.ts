@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { evaluateLinks } from '../../../src/jobs/evaluate.ts'
 import { evaluateSlos } from '../../../src/jobs/evaluation.ts'
+import { updateTiers } from '../../../src/jobs/tiers.ts'
 import { startApi, type TestApi } from '../../support/api.ts'
 import { type Measuring, openMeasuring } from '../../support/measuring.ts'
 import { smallPlan, tellHistory } from '../../support/simulated-history.ts'
@@ -80,5 +81,67 @@ describe('GET /slos', () => {
     }
     expect(new Set(slos.map(({ status }) => status))).toEqual(new Set(['no_data']))
     expect(new Set(slos.map(({ evaluated_at }) => evaluated_at))).toEqual(new Set([null]))
+  })
+})
+
+describe('GET /slos/{name}', () => {
+  interface Detail {
+    readonly standing: { readonly good: number; readonly budget: { readonly remaining_ratio: number } }
+    readonly alerts: { long: { window: string; burn_rate: number | null } | null; alert: string }[]
+    readonly burn_down: { points: { good: number; remaining_ratio: number }[]; incidents: unknown[] }
+    readonly worst_links: { good: number; total: number; remaining_ratio: number }[]
+    readonly alert_history: { reason: string; firing: boolean; now: { reason: string; fires: boolean } }[]
+    readonly definition: { sql: string }
+  }
+  const detail = async (slo: string) => (await api.get(`/slos/${slo}`)) as Detail
+
+  test('burns down to what the evaluation says is left', async () => {
+    const { standing, burn_down } = await detail('m03-action-success')
+    expect(burn_down.points.reduce((sum, { good }) => sum + good, 0)).toBe(standing.good)
+    expect(burn_down.points.at(-1)?.remaining_ratio).toBeCloseTo(standing.budget.remaining_ratio, 9)
+  })
+
+  test('shows the burn rate of each window beside the factor that is allowed', async () => {
+    const { alerts } = await detail('m03-action-success')
+    const reported = (await evaluateSlos(measuring.store, measuring.slis, now / 1_000)).find(
+      ({ slo }) => slo.name === 'm03-action-success',
+    )?.evaluation
+    const sides = alerts.flatMap(({ long }) => (long === null ? [] : [long]))
+    expect(sides.length).toBeGreaterThan(2)
+    for (const { window, burn_rate } of sides) expect(burn_rate).toBe(reported?.burn_rate[window])
+  })
+
+  test('knows the same now as was known then, while nothing came late', async () => {
+    const { alert_history } = await detail('m03-action-success')
+    expect(alert_history.length).toBeGreaterThan(2)
+    for (const { reason, now } of alert_history) expect(now.reason).toBe(reason)
+  })
+
+  test('knows more now, once something came late', async () => {
+    const before = await detail('m01-cross-account-auth-success')
+    const [link] = await measuring.store.rows<object>(
+      `SELECT source_account, role, target_account FROM link_registry WHERE state = 'active' LIMIT 1`,
+    )
+    await measuring.tell(
+      Array.from({ length: 400 }, (_, index) => ({
+        ...{ kind: 'token_issuance', event_id: `late ${index}`, request_id: `late ${index}`, ...link },
+        ...{ time: now - 20 * 60_000, outcome: 'auth_error', error_type: 'missing_trust' },
+      })),
+    )
+    await updateTiers(measuring.store, measuring.slis)
+    const blind = await startApi(measuring.store, measuring.slis)
+    const after = (await blind.get('/slos/m01-cross-account-auth-success')) as Detail
+    await blind.stop()
+    expect(before.alert_history.map(({ reason }) => reason)).toEqual(
+      after.alert_history.map(({ reason }) => reason),
+    )
+    const told = after.alert_history.find(({ firing, now }) => !firing && now.fires)
+    expect(told).toMatchObject({ firing: false, now: { reason: expect.stringContaining('bad; allowed') } })
+  })
+
+  test('tells the worst links first, and the SQL', async () => {
+    const { worst_links, definition } = await detail('m03-action-success')
+    expect(worst_links.length).toBeGreaterThan(5)
+    expect(definition.sql).toContain('counted_actions')
   })
 })

@@ -1,0 +1,25 @@
+-- Alerts about one thing of many that are firing: a link, a principal, a broker.
+-- out: a row each, the latest first, at most 200
+-- Repeats: the newest row of an alert and subject is its last state.
+SELECT
+  origin,
+  alert,
+  subject,
+  severity,
+  since,
+  reason,
+  labels,
+  annotations
+FROM (
+  SELECT *
+  FROM raised_alerts
+  ORDER BY origin, alert, subject, decided_at DESC
+  LIMIT 1 BY origin, alert, subject
+)
+WHERE firing
+  AND (
+    {account:String} = ''
+    OR has(mapValues(labels), {account:String})
+  )
+ORDER BY severity = 'page' DESC, since DESC
+LIMIT 200

@@ -1,0 +1,21 @@
+-- The links of an SLO that stand worst: what burns fastest, then what has least budget left, then what has most bad.
+-- in: slo, account, role ('' for any), count   out: up to `count` rows
+-- Links are those of the SLO's newest evaluation. Repeats: FINAL keeps the newest evaluation of a link.
+SELECT
+  source_account,
+  role,
+  target_account,
+  good,
+  total,
+  excluded,
+  if(total = 0, NULL, good / total) AS ratio,
+  budget_remaining_ratio AS remaining_ratio,
+  burn_rate_1h
+FROM slo_link_status FINAL
+WHERE slo = {slo:String}
+  AND evaluated_at > (SELECT max(evaluated_at) FROM slo_link_status WHERE slo = {slo:String}) - INTERVAL 1 SECOND
+  AND total > 0
+  AND ({account:String} = '' OR source_account = {account:String} OR target_account = {account:String})
+  AND ({role:String} = '' OR role = {role:String})
+ORDER BY ifNull(burn_rate_1h, 0) DESC, remaining_ratio ASC NULLS LAST, total - good DESC, target_account, source_account, role
+LIMIT {count:UInt32}
