@@ -9,12 +9,14 @@ import type { Sli } from '../jobs/sli.ts'
 import { updateTiers } from '../jobs/tiers.ts'
 import { loadSlis, openMigratedStore, readContext, type Terminal } from './context.ts'
 import { type Group, type Grouping, groupings, groupLinks } from './report-groups.ts'
+import { type Review, reviews, reviewText } from './report-reviews.ts'
 import { type ReportEntry, reportTable } from './report-table.ts'
 
 interface ReportOptions {
   readonly at?: string
   readonly slo?: string
   readonly by?: Grouping
+  readonly review?: Review
   readonly format: 'table' | 'json'
 }
 
@@ -28,6 +30,11 @@ export function reportCommand(terminal: Terminal): Command {
     .option('--slo <name>', 'only this SLO')
     .addOption(new Option('--by <dimension>', 'also break each SLO down').choices(groupings))
     .addOption(
+      new Option('--review <which>', 'links (weekly) or permissions (monthly) to look at, instead of SLOs')
+        .choices(reviews)
+        .conflicts(['at', 'slo', 'by']),
+    )
+    .addOption(
       new Option('-f, --format <format>', 'how to print it').choices(['table', 'json']).default('table'),
     )
     .addHelpText(
@@ -37,6 +44,7 @@ Examples:
   linkmeter report
   linkmeter report --slo m03-action-success --by link
   linkmeter report --at 2026-11-01T00:00:00Z --format json
+  linkmeter report --review weekly
 
 A status is met, breached, incomplete (an input is behind or silent) or no_data; what is unknown is null or "–".`,
     )
@@ -45,6 +53,10 @@ A status is met, breached, incomplete (an input is behind or silent) or no_data;
       const at_s = momentOf(options.at)
       const store = await openMigratedStore(context.config, { owner: false })
       try {
+        if (options.review !== undefined) {
+          terminal.stdout.write(await reviewText(store, options.review, options.format))
+          return
+        }
         const slis = selected(await loadSlis(store, context), options.slo)
         const { failures } = await updateTiers(store, slis)
         for (const failure of failures.values()) throw failure

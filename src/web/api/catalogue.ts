@@ -1,14 +1,27 @@
 /** Every endpoint of the JSON API. Adding one is a file and a line here; docs/api.md tells of each. */
+
+import { cookbook, views } from './cookbook.ts'
+import { brokers } from './debug/brokers.ts'
+import {
+  anomalies,
+  exchangeFailures,
+  failedDeliveries,
+  failures,
+  permissionChanges,
+  quotas,
+} from './debug/parts.ts'
 import type { Endpoint } from './endpoint.ts'
 import { link } from './link.ts'
 import { linkTimeline } from './link-timeline.ts'
 import { links } from './links.ts'
 import { oncall } from './oncall.ts'
 import { overview } from './overview.ts'
+import { monthlyReview, weeklyReview } from './reviews.ts'
 import { revocations } from './revocations.ts'
 import { slo } from './slo.ts'
 import { slos } from './slos.ts'
 import { status } from './status.ts'
+import { trace } from './trace.ts'
 
 export const catalogue: readonly Endpoint[] = [
   status,
@@ -20,4 +33,16 @@ export const catalogue: readonly Endpoint[] = [
   link,
   linkTimeline,
   revocations,
+  weeklyReview,
+  monthlyReview,
+  trace,
+  brokers,
+  failures,
+  exchangeFailures,
+  permissionChanges,
+  quotas,
+  anomalies,
+  failedDeliveries,
+  cookbook,
+  views,
 ]

@@ -3,6 +3,7 @@ import type { Cells } from './endpoint.ts'
 
 export function csvText(rows: readonly Cells[]): string {
   const names = [...new Set(rows.flatMap(Object.keys))]
+  if (names.length === 0) return ''
   const lines = [names, ...rows.map((row) => names.map((name) => row[name] ?? ''))]
   return lines.map((cells) => `${cells.map(cellText).join(',')}\r\n`).join('')
 }

@@ -17,7 +17,7 @@ export const at = {
 }
 
 export const range = {
-  from: moment.optional().describe('The beginning; a day before the end, unless said'),
+  from: moment.optional().describe('The beginning'),
   to: moment.optional().describe('The end, which is not part of it; now, unless said'),
 }
 
@@ -41,9 +41,11 @@ export function boundedRange(
   asked: { from?: string | undefined; to?: string | undefined },
   clock: { now(): number },
   longest_days: number,
+  usual_days = 1,
 ): { from_s: number; to_s: number } {
   const to_s = Math.ceil(momentOf(asked.to, clock) / 1_000)
-  const from_s = asked.from === undefined ? to_s - DAY_S : Math.floor(Date.parse(asked.from) / 1_000)
+  const from_s =
+    asked.from === undefined ? to_s - usual_days * DAY_S : Math.floor(Date.parse(asked.from) / 1_000)
   if (from_s < to_s && to_s - from_s <= longest_days * DAY_S) return { from_s, to_s }
   throw new LinkmeterError('parameters_invalid', {
     problems: `from: expected up to ${longest_days} days before the end`,
