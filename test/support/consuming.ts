@@ -36,8 +36,13 @@ export async function createTopic(brokers: string, partitions = 1): Promise<stri
   return topic
 }
 
-/** Sends texts to the partitions in turn. */
-export async function produce(brokers: string, topic: string, texts: readonly string[], partitions = 1) {
+/** Sends texts, or bytes as they are, to the partitions in turn. */
+export async function produce(
+  brokers: string,
+  topic: string,
+  texts: readonly (string | Buffer)[],
+  partitions = 1,
+) {
   const producer = await createProducer({ kafka: settingsOf(brokers), logger: silent })
   await producer.send(
     topic,

@@ -1,0 +1,6 @@
+-- CPU of each token broker, the most of each interval.
+SELECT $__timeInterval(sampled.time) AS at, broker, max(cpu_ratio) AS cpu
+FROM broker_samples AS sampled
+WHERE sampled.time >= $__fromTime AND sampled.time <= $__toTime
+GROUP BY at, broker
+ORDER BY at

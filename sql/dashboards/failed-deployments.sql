@@ -1,0 +1,8 @@
+-- Deployments that failed in the range, the newest first.
+SELECT time, target_account AS account, environment, deploy_id, outcome
+FROM deployments
+WHERE time >= $__fromTime AND time <= $__toTime
+  AND outcome NOT IN ('success', 'unknown')
+  AND ${account:sqlstring} IN ('*', target_account)
+ORDER BY time DESC
+LIMIT 100
