@@ -205,11 +205,13 @@ describe('its messages', () => {
 describe('speed', () => {
   it('lays a million events in a time a person will wait for', () => {
     const plan = { ...rough, rates: {}, events_target: 200_000, to: FROM + 6 * 24 * HOUR_MS }
-    const started = performance.now()
+    // Of processor time: a busy machine is not a slow simulator.
+    const before = process.cpuUsage()
     let messages = 0
     for (const _ of simulate(plan).messages()) messages++
-    const a_second = Math.round((1_000 * messages) / (performance.now() - started))
-    console.log(`simulator: ${a_second.toLocaleString('en')} messages/s`)
+    const { user, system } = process.cpuUsage(before)
+    const a_second = Math.round((1_000_000 * messages) / (user + system))
+    console.log(`simulator: ${a_second.toLocaleString('en')} messages a second of processor time`)
     expect(a_second).toBeGreaterThan(20_000)
   })
 })
