@@ -77,6 +77,11 @@ export const errorCatalogue = {
     remedy: 'Correct the files; docs/slis.md describes every field.',
   },
   slo_unknown: { sentence: 'There is no SLO named {slo}.', remedy: 'Choose one of: {known}.' },
+  incidents_invalid: {
+    sentence: '{path} holds no list of incidents: {reason}.',
+    remedy:
+      'Write a JSON array of {"name":"…","from":"…","to":"…","slos":["…"]}; docs/alerts.md has an example.',
+  },
   exclusion_invalid: {
     sentence: 'The exclusion is not sound: {problems}.',
     remedy: 'Correct it; docs/exclusions.md describes every field.',

@@ -1,11 +1,12 @@
 /** `linkmeter exclusion`: takes maintenance windows, test principals and corrections out of what is judged. */
-import { Command, Option } from 'commander'
+import { Command } from 'commander'
 import type { Store } from '../clickhouse/store.ts'
 import type { Config } from '../config.ts'
 import { exclusionKinds } from '../exclusions/draft.ts'
 import { createExclusions, type Exclusions } from '../exclusions/exclusions.ts'
 import { openMigratedStore, readContext, type Terminal } from './context.ts'
 import { exclusionTable } from './exclusion-table.ts'
+import { type Format, formatOption } from './format-option.ts'
 import { readSloFiles } from './slo-files.ts'
 
 export function exclusionCommand(terminal: Terminal): Command {
@@ -35,12 +36,6 @@ docs/exclusions.md says what is covered and when.`,
 export function openExclusions(store: Store, config: Config): Exclusions {
   const slos = readSloFiles(config.slo_folders).slos.map(({ slo }) => slo.name)
   return createExclusions({ store, clock: Date, slos })
-}
-
-type Format = 'table' | 'json'
-
-function formatOption(): Option {
-  return new Option('-f, --format <format>', 'how to print it').choices(['table', 'json']).default('table')
 }
 
 function addCommand(terminal: Terminal): Command {

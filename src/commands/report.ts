@@ -8,6 +8,7 @@ import { type Evaluating, evaluateSlos } from '../jobs/evaluation.ts'
 import type { Sli } from '../jobs/sli.ts'
 import { updateTiers } from '../jobs/tiers.ts'
 import { loadSlis, openMigratedStore, readContext, type Terminal } from './context.ts'
+import { formatOption } from './format-option.ts'
 import { type Group, type Grouping, groupings, groupLinks } from './report-groups.ts'
 import { type Review, reviews, reviewText } from './report-reviews.ts'
 import { type ReportEntry, reportTable } from './report-table.ts'
@@ -34,9 +35,7 @@ export function reportCommand(terminal: Terminal): Command {
         .choices(reviews)
         .conflicts(['at', 'slo', 'by']),
     )
-    .addOption(
-      new Option('-f, --format <format>', 'how to print it').choices(['table', 'json']).default('table'),
-    )
+    .addOption(formatOption())
     .addHelpText(
       'after',
       `
@@ -50,7 +49,7 @@ A status is met, breached, incomplete (an input is behind or silent) or no_data;
     )
     .action(async (options: ReportOptions) => {
       const context = readContext(terminal)
-      const at_s = momentOf(options.at)
+      const at_s = momentOf('--at', options.at)
       const store = await openMigratedStore(context.config, { owner: false })
       try {
         if (options.review !== undefined) {
@@ -81,16 +80,18 @@ function reportJson(entries: readonly ReportEntry[]): string {
   return `${JSON.stringify(printed, null, 2)}\n`
 }
 
-function momentOf(at: string | undefined): number {
+/** A moment that was asked for, in Unix seconds; now unless said. @throws LinkmeterError bad_usage */
+export function momentOf(option: string, at: string | undefined): number {
   if (at === undefined) return Date.now() / 1000
   const ms = parseMoment(at)
   if (Number.isFinite(ms)) return ms / 1000
   throw new LinkmeterError('bad_usage', {
-    problem: `--at ${at} is no time with a zone, such as 2026-11-01T00:00:00Z`,
+    problem: `${option} ${at} is no time with a zone, such as 2026-11-01T00:00:00Z`,
   })
 }
 
-function selected(slis: readonly Sli[], name: string | undefined): readonly Sli[] {
+/** The SLO of a name; all without one. @throws LinkmeterError slo_unknown */
+export function selected(slis: readonly Sli[], name: string | undefined): readonly Sli[] {
   if (name === undefined) return slis
   const found = slis.filter(({ slo }) => slo.name === name)
   if (found.length > 0) return found

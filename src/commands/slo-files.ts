@@ -1,6 +1,6 @@
 /** Finds the SLO documents and their SQL on disk: ours, and those in the user's folders. */
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
-import { join, resolve } from 'node:path'
+import { basename, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { sqlFolder } from '../clickhouse/sql-file.ts'
 import { LinkmeterError } from '../errors.ts'
@@ -35,6 +35,17 @@ export function readSloPaths(paths: readonly string[]): SloFiles {
   const { slos, problems } = readDocuments([...shipped, ...asked])
   const isAsked = (folder: string) => asked.some((path) => join(path, '..') === resolve(folder))
   return { slos: asked.length === 0 ? slos : slos.filter(({ slo }) => isAsked(slo.folder)), problems }
+}
+
+/**
+ * The documents in use with some replaced: a file of the other folder stands in for the one of the same name.
+ * @throws LinkmeterError path_missing
+ */
+export function readReplacedFiles(folders: readonly string[], replacing: string): SloFiles {
+  const others = documentsIn(replacing)
+  const names = new Set(others.map((path) => basename(path)))
+  const kept = [shippedSlos, ...folders].flatMap(documentsIn).filter((path) => !names.has(basename(path)))
+  return readDocuments([...kept, ...others])
 }
 
 function readDocuments(paths: readonly string[]): SloFiles {

@@ -1,10 +1,12 @@
-/** `linkmeter slo`: checks SLO documents, and writes the Prometheus rules that follow from them. */
+/** `linkmeter slo`: checks SLO documents, writes Prometheus rules, explains alerts and replays them. */
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { Command } from 'commander'
 import { LinkmeterError } from '../errors.ts'
 import { ruleFile, usualPlaces } from '../slo/rules/rule-files.ts'
 import { readContext, type Terminal } from './context.ts'
+import { backtestCommand } from './slo-backtest.ts'
+import { explainCommand } from './slo-explain.ts'
 import { readSloFiles, readSloPaths } from './slo-files.ts'
 
 /** What `slo rules --output` writes. */
@@ -12,16 +14,20 @@ const RULE_FILE = 'slo-rules.yaml'
 
 export function sloCommand(terminal: Terminal): Command {
   return new Command('slo')
-    .summary('check SLO documents, write Prometheus rules')
+    .summary('check SLO documents, write rules, explain and replay alerts')
     .description('SLOs are documents: ours in slos/, and those of the folders that LINKMETER_SLOS names.')
     .addCommand(validateCommand(terminal))
     .addCommand(rulesCommand(terminal))
+    .addCommand(explainCommand(terminal))
+    .addCommand(backtestCommand(terminal))
     .addHelpText(
       'after',
       `
 Examples:
   linkmeter slo validate
   linkmeter slo rules --output /etc/prometheus/rules
+  linkmeter slo explain m01-cross-account-auth-success
+  linkmeter slo backtest --from 2026-10-01T00:00:00Z --to 2026-11-01T00:00:00Z
 
 docs/slis.md describes the documents, docs/alerts.md the alerts.`,
     )

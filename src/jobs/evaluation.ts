@@ -180,7 +180,7 @@ function undecidedFrom({ undecided_for_s }: SloDefinition, period: Window, now_s
 }
 
 /** Where every window ends. */
-function endOf(slo: SloDefinition, at_s: number): number {
+export function endOf(slo: SloDefinition, at_s: number): number {
   return alignDown(at_s - slo.maturity_s, Math.max(MINUTE_S, slo.grain_s))
 }
 

@@ -19,7 +19,8 @@ export interface LinkSpans {
   readonly last_hour_tier: 'minute' | 'hour'
 }
 
-const MINUTES_KEPT_S = 2 * DAY_S
+/** Edges of windows older than this are moved back to their full hour. */
+export const MINUTES_KEPT_S = 2 * DAY_S
 
 /** @param rolled_s hours that end at or before it are rolled up, and days that end before its day */
 export function linkSpans(

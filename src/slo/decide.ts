@@ -46,7 +46,9 @@ export function decide(
       state,
       firing,
       since_ms: before !== null && before.firing === firing ? before.since_ms : at_ms,
-      reason: state === 'frozen' ? frozenReason(reason, firing, evidence.input.waiting) : `${reason}.`,
+      get reason() {
+        return state === 'frozen' ? frozenReason(reason(), firing, evidence.input.waiting) : `${reason()}.`
+      },
     }
   })
 }

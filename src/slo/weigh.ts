@@ -30,8 +30,8 @@ interface WindowEvidence {
 export interface Weighed {
   /** `unsure`: the long window still says yes, and nothing came in the short one to say that it is over. */
   readonly verdict: 'fires' | 'quiet' | 'unsure' | 'unknown'
-  /** A sentence without its full stop. */
-  readonly reason: string
+  /** A sentence without its full stop. Made when asked for: replays weigh a million times and read few of them. */
+  readonly reason: () => string
 }
 
 export type WeighedSlo = Pick<SloDefinition, 'objective' | 'window'>
@@ -55,7 +55,7 @@ export function weigh(alert: Alert, slo: WeighedSlo, evidence: Evidence): Weighe
 }
 
 interface Window {
-  readonly span: string
+  readonly seconds: number
   readonly good: number
   readonly total: number
   readonly bad: number
@@ -80,34 +80,42 @@ function weighRates(
   const read = (seconds: number): Window | null => {
     const { good, total } = windows[formatDuration(seconds)] ?? { good: 0, total: 0 }
     const burn = burnRate({ objective, good, total })
-    return burn === null ? null : { span: spanInWords(seconds), good, total, bad: total - good, burn }
+    return burn === null ? null : { seconds, good, total, bad: total - good, burn }
   }
   const long = read(long_s)
-  if (long === null) return { verdict: 'unknown', reason: `nothing to judge in ${spanInWords(long_s)}` }
+  if (long === null) return { verdict: 'unknown', reason: () => `nothing to judge in ${spanInWords(long_s)}` }
   const short = read(short_s)
-  const told = sentence({ long, short, factor, objective })
+  const told = () => sentence({ long, short, factor, objective })
   if (long.burn <= factor) return { verdict: 'quiet', reason: told }
   if (long.bad < minimum_bad) {
-    return { verdict: 'quiet', reason: `${told}; fewer than ${minimum_bad} bad ones never alert` }
+    return { verdict: 'quiet', reason: () => `${told()}; fewer than ${minimum_bad} bad ones never alert` }
   }
   if (short === null && (windows[formatDuration(short_s)]?.excluded ?? 0) > 0) {
-    return { verdict: 'quiet', reason: `${told}; all that came in ${spanInWords(short_s)} is excluded` }
+    return {
+      verdict: 'quiet',
+      reason: () => `${told()}; all that came in ${spanInWords(short_s)} is excluded`,
+    }
   }
   if (short === null) {
-    return { verdict: 'unsure', reason: `${told}; nothing came in ${spanInWords(short_s)} to judge by` }
+    return {
+      verdict: 'unsure',
+      reason: () => `${told()}; nothing came in ${spanInWords(short_s)} to judge by`,
+    }
   }
   return { verdict: short.burn > factor ? 'fires' : 'quiet', reason: told }
 }
 
 function burnSentence({ long, short, factor }: Rates): string {
-  const recent = short === null ? '' : ` and ${rateInWords(short.burn)} times over ${short.span}`
+  const recent =
+    short === null ? '' : ` and ${rateInWords(short.burn)} times over ${spanInWords(short.seconds)}`
   const pace = long.burn > factor ? 'times too fast' : 'times the even rate'
-  return `burns ${rateInWords(long.burn)} ${pace} over ${long.span}${recent}: ${badOf(long)}; allowed ${rateInWords(factor)}`
+  return `burns ${rateInWords(long.burn)} ${pace} over ${spanInWords(long.seconds)}${recent}: ${badOf(long)}; allowed ${rateInWords(factor)}`
 }
 
 function limitSentence({ long, short, objective }: Rates): string {
-  const recent = short === null ? '' : ` and ${shareInWords(short.good / short.total)} over ${short.span}`
-  return `${shareInWords(long.good / long.total)} were good over ${long.span}${recent}: ${badOf(long)}; ${objectiveInWords(objective)} should be good`
+  const recent =
+    short === null ? '' : ` and ${shareInWords(short.good / short.total)} over ${spanInWords(short.seconds)}`
+  return `${shareInWords(long.good / long.total)} were good over ${spanInWords(long.seconds)}${recent}: ${badOf(long)}; ${objectiveInWords(objective)} should be good`
 }
 
 function badOf({ bad, total }: { bad: number; total: number }): string {
@@ -118,22 +126,24 @@ function badOf({ bad, total }: { bad: number; total: number }): string {
 function weighFirstBad({ long_s }: AppliedPolicy, { windows }: Evidence): Weighed {
   const { good, total } = windows[formatDuration(long_s)] ?? { good: 0, total: 0 }
   const span = spanInWords(long_s)
-  if (total === 0) return { verdict: 'unknown', reason: `nothing to judge in ${span}` }
-  const reason = `${badOf({ bad: total - good, total })} over ${span}; none allowed`
+  if (total === 0) return { verdict: 'unknown', reason: () => `nothing to judge in ${span}` }
+  const reason = () => `${badOf({ bad: total - good, total })} over ${span}; none allowed`
   return { verdict: total > good ? 'fires' : 'quiet', reason }
 }
 
 function weighBudget(minimum_bad: number, { total, budget: { allowed, consumed } }: Evidence): Weighed {
-  if (total === 0) return { verdict: 'unknown', reason: 'nothing to judge in the whole period' }
-  const reason = `${badOf({ bad: consumed, total })} in the period; the budget allows ${countInWords(allowed)}`
+  if (total === 0) return { verdict: 'unknown', reason: () => 'nothing to judge in the whole period' }
+  const reason = () =>
+    `${badOf({ bad: consumed, total })} in the period; the budget allows ${countInWords(allowed)}`
   if (consumed === 0 || consumed < allowed) return { verdict: 'quiet', reason }
   if (consumed >= minimum_bad) return { verdict: 'fires', reason }
-  return { verdict: 'quiet', reason: `${reason}; fewer than ${minimum_bad} bad ones never alert` }
+  return { verdict: 'quiet', reason: () => `${reason()}; fewer than ${minimum_bad} bad ones never alert` }
 }
 
 function weighLevel({ objective }: WeighedSlo, { good, total, ratio }: Evidence): Weighed {
-  if (ratio === null) return { verdict: 'unknown', reason: 'nothing was checked in the period' }
-  const reason = `${countInWords(good)} of ${countInWords(total)} are good at the newest check; ${objectiveInWords(objective)} should be`
+  if (ratio === null) return { verdict: 'unknown', reason: () => 'nothing was checked in the period' }
+  const reason = () =>
+    `${countInWords(good)} of ${countInWords(total)} are good at the newest check; ${objectiveInWords(objective)} should be`
   return { verdict: ratio < objective ? 'fires' : 'quiet', reason }
 }
 
@@ -144,7 +154,8 @@ function weighCount(
 ): Weighed {
   const period = window.type === 'calendar' ? `a ${window.unit}` : spanInWords(window.seconds)
   if (status === 'no_data')
-    return { verdict: 'unknown', reason: `nothing that would tell was heard in ${period}` }
-  const reason = `${countInWords(consumed)} in the worst account; ${countInWords(objective)} allowed in ${period}`
+    return { verdict: 'unknown', reason: () => `nothing that would tell was heard in ${period}` }
+  const reason = () =>
+    `${countInWords(consumed)} in the worst account; ${countInWords(objective)} allowed in ${period}`
   return { verdict: consumed >= from ? 'fires' : 'quiet', reason }
 }

@@ -21,6 +21,8 @@ export interface PublicPath {
   report(slo: string, at_ms: number, options?: { by?: 'account' | 'role' | 'link' }): Promise<ReportEntry>
   /** Runs any command on the store and gives what it printed. @throws what it said on stderr when it failed */
   run(...parameters: string[]): Promise<string>
+  /** The store's folder. */
+  folder(): string
   /** Begins anew with an empty store. */
   empty(): Promise<void>
   close(): Promise<void>
@@ -49,6 +51,7 @@ export async function openPublicPath(settings: NodeJS.ProcessEnv = {}): Promise<
 
   return {
     run,
+    folder: () => join(folder, `data-${stores}`),
     async tell(records, source = 'native') {
       files += 1
       // A name of its own for each file: records without an id are known by file and line.
