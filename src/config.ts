@@ -19,6 +19,8 @@ export interface Config {
     readonly read_token: string | null
     readonly ingest_token: string | null
     readonly admin_token: string | null
+    /** Null: plain HTTP. */
+    readonly tls: { readonly cert: string; readonly key: string } | null
   }
   /** What records leave unsaid and only their operator knows. */
   readonly sources: SourceSettings
@@ -99,6 +101,8 @@ export const settings = z.object({
   LINKMETER_READ_TOKEN: token.optional(),
   LINKMETER_INGEST_TOKEN: token.optional(),
   LINKMETER_ADMIN_TOKEN: token.optional(),
+  LINKMETER_TLS_CERT: text.optional(),
+  LINKMETER_TLS_KEY: text.optional(),
   LINKMETER_VAULT_CORRELATION_HEADER: text
     .regex(/^[\w!#$%&'*+.^`|~-]+$/, 'expected the name of a header')
     .optional(),
@@ -148,6 +152,8 @@ function disagreements(given: Given): string[] {
   }
   if (given['KAFKA_SSL_CERT'] !== undefined) need(['KAFKA_SSL_KEY'], 'by KAFKA_SSL_CERT')
   if (given['KAFKA_SSL_KEY'] !== undefined) need(['KAFKA_SSL_CERT'], 'by KAFKA_SSL_KEY')
+  if (given['LINKMETER_TLS_CERT'] !== undefined) need(['LINKMETER_TLS_KEY'], 'by LINKMETER_TLS_CERT')
+  if (given['LINKMETER_TLS_KEY'] !== undefined) need(['LINKMETER_TLS_CERT'], 'by LINKMETER_TLS_KEY')
   for (const name of ['CLICKHOUSE_USER', 'CLICKHOUSE_PASSWORD', 'CLICKHOUSE_CLUSTER']) {
     if (given[name] !== undefined) need(['CLICKHOUSE_URL'], `to use ${name}`)
   }
@@ -183,6 +189,10 @@ function configOf(read: Settings): Config {
       read_token: read.LINKMETER_READ_TOKEN ?? null,
       ingest_token: read.LINKMETER_INGEST_TOKEN ?? null,
       admin_token: read.LINKMETER_ADMIN_TOKEN ?? null,
+      tls:
+        read.LINKMETER_TLS_CERT === undefined || read.LINKMETER_TLS_KEY === undefined
+          ? null
+          : { cert: read.LINKMETER_TLS_CERT, key: read.LINKMETER_TLS_KEY },
     },
     sources: {
       vault_correlation_header: read.LINKMETER_VAULT_CORRELATION_HEADER ?? '',

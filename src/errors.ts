@@ -111,6 +111,22 @@ export const errorCatalogue = {
     sentence: 'The request carries no valid token.',
     remedy: 'Send the header `Authorization: Bearer …` with the value of {setting}.',
   },
+  login_wrong: {
+    sentence: 'This token opens nothing here.',
+    remedy: 'Log in with the value of LINKMETER_READ_TOKEN or LINKMETER_ADMIN_TOKEN.',
+  },
+  too_many_attempts: {
+    sentence: 'Too many wrong tokens came from this address.',
+    remedy: 'Wait {seconds} s, then send the right one.',
+  },
+  origin_foreign: {
+    sentence: 'The change was asked for by a page of another site, or by none.',
+    remedy: 'Use the page itself; a program sends a token in a header instead of the cookie.',
+  },
+  tls_unusable: {
+    sentence: 'The certificate {cert} and the key {key} cannot be used: {reason}.',
+    remedy: 'Set LINKMETER_TLS_CERT and LINKMETER_TLS_KEY to PEM files that belong together.',
+  },
   route_unknown: { sentence: 'There is nothing at this path.', remedy: 'docs/http.md lists every path.' },
   method_not_allowed: { sentence: 'This path does not take this method.', remedy: 'Use {allowed}.' },
   parameters_invalid: {

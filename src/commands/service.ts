@@ -23,6 +23,7 @@ import { page } from '../web/routes/page.ts'
 import { type ReadinessCheck, readyz } from '../web/routes/readyz.ts'
 import { createWebServer } from '../web/server.ts'
 import { sloMetrics } from '../web/slo-metrics.ts'
+import { readTlsFiles } from '../web/tls.ts'
 import { type Context, loadSlis, openMigratedStore } from './context.ts'
 import { openExclusions } from './exclusion.ts'
 import { kafkaIntake, webIntake } from './intake.ts'
@@ -107,7 +108,8 @@ async function startParts(options: ServiceOptions, lifecycle: Lifecycle): Promis
   }
   if (has('ingest')) routes.push(events({ sources: sourceNames, takeEvents, logger }))
   const tokens = { read: read_token, ingest: ingest_token, admin: admin_token }
-  const web = createWebServer({ host, port, tokens, routes, logger, registry })
+  const tls = config.web.tls === null ? null : await readTlsFiles(config.web.tls)
+  const web = createWebServer({ host, port, tokens, tls, login: has('web'), routes, logger, registry })
   await web.start()
   lifecycle.started('web', () => web.stop())
   logger.info({ address: web.address }, 'listening')

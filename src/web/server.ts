@@ -1,22 +1,25 @@
 /** The web server: the routes it is given, behind what holds for every request (ids, headers, tokens, errors). */
 import { createServer, type Server } from 'node:http'
+import { createServer as createTlsServer } from 'node:https'
 import express, { type Express } from 'express'
 import helmet from 'helmet'
 import type { Logger } from 'pino'
 import type { Registry } from 'prom-client'
 import { LinkmeterError } from '../errors.ts'
+import { createGuard } from './access/guard.ts'
 import { answerErrors } from './answer-errors.ts'
-import { requireToken } from './bearer.ts'
 import { measureRequests, webMetrics } from './metrics.ts'
 import { nameRequests } from './request-id.ts'
 import type { Route, Tokens } from './route.ts'
+import { sessionRoutes } from './routes/session.ts'
+import type { Tls } from './tls.ts'
 
 export interface WebServer {
   /** @throws LinkmeterError port_in_use, address_unusable */
   start(): Promise<void>
   /** Takes no more requests and waits for those under way, ten seconds at most. Safe to call twice. */
   stop(): Promise<void>
-  /** `http://127.0.0.1:9742`; once started, with the port that was taken. */
+  /** `http://127.0.0.1:9742`, https with TLS; once started, with the port that was taken. */
   readonly address: string
 }
 
@@ -25,6 +28,10 @@ export interface WebServerOptions {
   /** 0: any free one. */
   readonly port: number
   readonly tokens: Tokens
+  /** Null: plain HTTP. */
+  readonly tls?: Tls | null
+  /** Whether it serves the page, which needs a login. */
+  readonly login?: boolean
   readonly routes: readonly Route[]
   readonly logger: Pick<Logger, 'debug' | 'error'>
   /** Where it counts its requests. */
@@ -32,26 +39,40 @@ export interface WebServerOptions {
 }
 
 const STOP_TIMEOUT_MS = 10_000
+/** A caller that sends its head or body letter by letter holds a connection no longer than this. */
+const HEAD_TIMEOUT_MS = 15_000
+const REQUEST_TIMEOUT_MS = 120_000
 
 export function createWebServer(options: WebServerOptions): WebServer {
-  const { host, port } = options
-  const server = createServer(appOf(options))
+  const { host, port, tls = null } = options
+  const limits = { headersTimeout: HEAD_TIMEOUT_MS, requestTimeout: REQUEST_TIMEOUT_MS }
+  const app = appOf(options)
+  const server =
+    tls === null
+      ? createServer(limits, app)
+      : createTlsServer({ ...limits, ...tls, minVersion: 'TLSv1.2' }, app)
+  const scheme = tls === null ? 'http' : 'https'
   let stopping: Promise<void> | null = null
   return {
-    start: () => listen(server, host, port),
+    start: () => listen(server, host, port, scheme),
     stop: () => {
       stopping ??= close(server)
       return stopping
     },
     get address() {
       const bound = server.address()
-      return addressOf(host, typeof bound === 'object' && bound !== null ? bound.port : port)
+      return addressOf(scheme, host, typeof bound === 'object' && bound !== null ? bound.port : port)
     },
   }
 }
 
-function appOf({ routes, tokens, logger, registry }: WebServerOptions): Express {
+function appOf(options: WebServerOptions): Express {
+  const { tokens, logger, registry, tls = null, login = false } = options
   const app = express()
+  const guard = createGuard(tokens)
+  const routes = login
+    ? [...sessionRoutes({ guard, secure: tls !== null }), ...options.routes]
+    : options.routes
   app.disable('x-powered-by')
   app.enable('case sensitive routing')
   app.enable('strict routing')
@@ -60,9 +81,9 @@ function appOf({ routes, tokens, logger, registry }: WebServerOptions): Express 
   app.disable('etag')
   app.use(nameRequests)
   app.use(measureRequests(webMetrics(registry), logger, routes))
-  app.use(headers)
+  app.use(headersOf(tls !== null))
   for (const route of routes) {
-    app.route(route.path)[verbs[route.method]](requireToken(route.token, tokens), route.handle)
+    app.route(route.path)[verbs[route.method]](guard.ask(route.token), route.handle)
   }
   for (const path of new Set(routes.map((route) => route.path))) {
     const allowed = routes.filter((route) => route.path === path).map(({ method }) => method)
@@ -80,25 +101,28 @@ function appOf({ routes, tokens, logger, registry }: WebServerOptions): Express 
 
 const verbs = { GET: 'get', POST: 'post', DELETE: 'delete' } as const
 
-/** Nothing we send is meant to be shown, framed or kept. TLS ends before us, if anywhere, so HSTS is not ours to say. */
-const headers = [
-  helmet({
-    contentSecurityPolicy: {
-      useDefaults: false,
-      directives: { defaultSrc: ["'none'"], frameAncestors: ["'none'"] },
+/** Nothing we send is meant to be shown, framed or kept; a route that is has a policy of its own. */
+function headersOf(hasTls: boolean): express.RequestHandler[] {
+  return [
+    helmet({
+      contentSecurityPolicy: {
+        useDefaults: false,
+        directives: { defaultSrc: ["'none'"], frameAncestors: ["'none'"] },
+      },
+      // Where TLS ends before us, HSTS is not ours to say.
+      strictTransportSecurity: hasTls,
+    }),
+    (_, response, next) => {
+      response.setHeader('Cache-Control', 'no-store')
+      next()
     },
-    strictTransportSecurity: false,
-  }),
-  ((_, response, next) => {
-    response.setHeader('Cache-Control', 'no-store')
-    next()
-  }) satisfies express.RequestHandler,
-]
+  ]
+}
 
-function listen(server: Server, host: string, port: number): Promise<void> {
+function listen(server: Server, host: string, port: number, scheme: string): Promise<void> {
   return new Promise((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) =>
-      reject(listenFailure(error, addressOf(host, port))),
+      reject(listenFailure(error, addressOf(scheme, host, port))),
     )
     server.listen({ host, port }, resolve)
   })
@@ -119,6 +143,6 @@ async function close(server: Server): Promise<void> {
   clearTimeout(giveUp)
 }
 
-function addressOf(host: string, port: number): string {
-  return `http://${host.includes(':') ? `[${host}]` : host}:${port}`
+function addressOf(scheme: string, host: string, port: number): string {
+  return `${scheme}://${host.includes(':') ? `[${host}]` : host}:${port}`
 }

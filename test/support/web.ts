@@ -2,6 +2,7 @@
 import { Registry } from 'prom-client'
 import type { Route, Tokens } from '../../src/web/route.ts'
 import { createWebServer, type WebServer } from '../../src/web/server.ts'
+import type { Tls } from '../../src/web/tls.ts'
 
 export interface TestServer extends WebServer {
   readonly log: { readonly level: string; readonly facts: unknown }[]
@@ -19,7 +20,7 @@ export function quietLogger() {
 
 export async function startTestServer(
   routes: readonly Route[],
-  more: { tokens?: Tokens; host?: string; port?: number } = {},
+  more: { tokens?: Tokens; host?: string; port?: number; tls?: Tls; login?: boolean } = {},
 ): Promise<TestServer> {
   const { log, logger } = quietLogger()
   const registry = new Registry()
@@ -27,6 +28,8 @@ export async function startTestServer(
     host: more.host ?? '127.0.0.1',
     port: more.port ?? 0,
     tokens: more.tokens ?? { read: null, ingest: null, admin: null },
+    tls: more.tls ?? null,
+    login: more.login ?? false,
     routes,
     logger,
     registry,

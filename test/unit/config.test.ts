@@ -19,7 +19,14 @@ describe('without any setting', () => {
       kafka: null,
       store: { server: null, data_folder: './data', database: 'linkmeter' },
       cluster: null,
-      web: { host: '127.0.0.1', port: 9742, read_token: null, ingest_token: null, admin_token: null },
+      web: {
+        host: '127.0.0.1',
+        port: 9742,
+        read_token: null,
+        ingest_token: null,
+        admin_token: null,
+        tls: null,
+      },
       sources: {
         vault_correlation_header: '',
         opa_request_id_path: ['request_id'],
@@ -231,6 +238,19 @@ describe('the address', () => {
       })
     },
   )
+})
+
+describe('TLS', () => {
+  test('needs the certificate and the key', () => {
+    const files = { LINKMETER_TLS_CERT: 'c.pem', LINKMETER_TLS_KEY: 'k.pem' }
+    expect(readConfig(files).web.tls).toEqual({ cert: 'c.pem', key: 'k.pem' })
+    expect(() => readConfig({ LINKMETER_TLS_CERT: 'c.pem' })).toThrow(
+      'LINKMETER_TLS_KEY: needed by LINKMETER_TLS_CERT',
+    )
+    expect(() => readConfig({ LINKMETER_TLS_KEY: 'k.pem' })).toThrow(
+      'LINKMETER_TLS_CERT: needed by LINKMETER_TLS_KEY',
+    )
+  })
 })
 
 describe('docs/settings.md', () => {

@@ -24,10 +24,13 @@ export function openApi(catalogue: readonly Endpoint[], version: string): object
       license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
     },
     servers: [{ url: '/' }],
-    security: [{}, { bearer: [] }],
+    security: [{}, { bearer: [] }, { session: [] }],
     paths,
     components: {
-      securitySchemes: { bearer: { type: 'http', scheme: 'bearer' } },
+      securitySchemes: {
+        bearer: { type: 'http', scheme: 'bearer' },
+        session: { type: 'apiKey', in: 'cookie', name: 'linkmeter_session' },
+      },
       schemas: {
         error: schemaOf(errorAnswer, 'output'),
         ...Object.fromEntries(catalogue.map(({ name, answer }) => [name, schemaOf(answer, 'output')])),
