@@ -137,6 +137,11 @@ export const errorCatalogue = {
     sentence: 'There is no such link in the registry.',
     remedy: 'Take its id from GET /api/v1/links; a link that is new is there within two minutes.',
   },
+  dead_letter_unknown: {
+    sentence: 'There is no dead letter {id}.',
+    remedy:
+      'List them with `linkmeter dead-letters list --state any` or `GET /api/v1/dead-letters?state=any`.',
+  },
   results_unreadable: {
     sentence: 'The results cannot be read at this moment.',
     remedy: 'Try again; if it goes on, GET /readyz and the log say what is wrong with the store.',

@@ -3,6 +3,7 @@ import { Command, CommanderError } from 'commander'
 import { StoreFailure } from '../clickhouse/store.ts'
 import { type ErrorCode, LinkmeterError } from '../errors.ts'
 import type { Terminal } from './context.ts'
+import { deadLettersCommand } from './dead-letters.ts'
 import { demoCommand } from './demo.ts'
 import { exclusionCommand } from './exclusion.ts'
 import { importCommand } from './import.ts'
@@ -54,6 +55,7 @@ function program(terminal: Terminal): Command {
     sloCommand,
     exclusionCommand,
     inputsCommand,
+    deadLettersCommand,
     migrateCommand,
   ].map((make) => make(terminal))
   const root = new Command('linkmeter')

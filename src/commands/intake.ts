@@ -1,5 +1,6 @@
 /** Joins what receives events (Kafka, HTTP) with the pipeline that stores them. */
 import type { TopicSource } from '../config.ts'
+import type { Retake } from '../dead-letters/dead-letters.ts'
 import { isSourceName, type Sources, sources as unconfigured } from '../events/sources.ts'
 import type { Pipeline } from '../ingest/pipeline.ts'
 import type { Positions } from '../ingest/positions.ts'
@@ -44,5 +45,14 @@ export function webIntake(pipeline: Pipeline, sources: Sources = unconfigured): 
       messages: records.map((record, offset) => ({ ...record, offset, delivered_at: null })),
     })
     return taken.stored
+  }
+}
+
+/** Dead letters that are put through again, from the place they had. */
+export function retakeThrough(pipeline: Pipeline, sources: Sources): Retake {
+  return ({ source, topic, partition, offset, value }) => {
+    if (!isSourceName(source)) throw new Error(`a dead letter names the unknown source ${source}`)
+    const message = { value, headers: {}, offset, delivered_at: null }
+    return pipeline.takeForReceipt({ source: sources[source], topic, partition, messages: [message] }).stored
   }
 }

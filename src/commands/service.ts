@@ -1,5 +1,6 @@
 /** The service: store, pipeline, web, Kafka, jobs, started in this order and stopped in reverse. */
 import { collectDefaultMetrics, Registry } from 'prom-client'
+import { createDeadLetters } from '../dead-letters/dead-letters.ts'
 import { sourceNames, sourcesOf } from '../events/sources.ts'
 import { ingestMetrics } from '../ingest/metrics.ts'
 import { createPipeline, type Pipeline } from '../ingest/pipeline.ts'
@@ -26,7 +27,7 @@ import { sloMetrics } from '../web/slo-metrics.ts'
 import { readTlsFiles } from '../web/tls.ts'
 import { type Context, loadSlis, openMigratedStore } from './context.ts'
 import { openExclusions } from './exclusion.ts'
-import { kafkaIntake, webIntake } from './intake.ts'
+import { kafkaIntake, retakeThrough, webIntake } from './intake.ts'
 import { programVersion } from './program-version.ts'
 
 export const roles = ['ingest', 'jobs', 'web'] as const
@@ -104,7 +105,9 @@ async function startParts(options: ServiceOptions, lifecycle: Lifecycle): Promis
   if (has('web')) {
     routes.push(...page())
     routes.push(...exclusionRoutes(openExclusions(store, config)))
-    routes.push(...apiRoutes({ store, slos: slis, clock: Date, version: programVersion() }, logger))
+    const deadLetters = createDeadLetters({ store, retake: retakeThrough(pipeline, sources) })
+    const version = programVersion()
+    routes.push(...apiRoutes({ store, slos: slis, clock: Date, version, deadLetters }, logger))
   }
   if (has('ingest')) routes.push(events({ sources: sourceNames, takeEvents, logger }))
   const tokens = { read: read_token, ingest: ingest_token, admin: admin_token }

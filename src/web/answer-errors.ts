@@ -17,6 +17,7 @@ export const statuses: Partial<Record<ErrorCode, number>> = {
   source_unknown: 404,
   slo_unknown: 404,
   link_unknown: 404,
+  dead_letter_unknown: 404,
   exclusion_unknown: 404,
   method_not_allowed: 405,
   body_too_large: 413,

@@ -3,6 +3,7 @@ import { Ajv2020, type AnySchema } from 'ajv/dist/2020.js'
 import addFormats from 'ajv-formats'
 import { expect } from 'vitest'
 import type { Store } from '../../src/clickhouse/store.ts'
+import { createDeadLetters, type Retake } from '../../src/dead-letters/dead-letters.ts'
 import type { SloText } from '../../src/web/api/endpoint.ts'
 import { apiRoutes } from '../../src/web/api/routes.ts'
 import { quietLogger, startTestServer, type TestServer } from './web.ts'
@@ -17,10 +18,14 @@ export interface TestApi {
 export async function startApi(
   store: Store,
   slos: readonly SloText[],
-  clock: { now(): number } = Date,
+  more: { clock?: { now(): number }; retake?: Retake } = {},
 ): Promise<TestApi> {
+  const { clock = Date, retake = () => Promise.reject(new Error('nothing is replayed here')) } = more
+  const deadLetters = createDeadLetters({ store, retake })
   const { logger } = quietLogger()
-  const server = await startTestServer(apiRoutes({ store, slos, clock, version: '1.2.3' }, logger))
+  const server = await startTestServer(
+    apiRoutes({ store, slos, clock, version: '1.2.3', deadLetters }, logger),
+  )
   const description = (await (await server.fetch('/api/v1/openapi.json')).json()) as Description
   const ajv = new Ajv2020({ strict: false, allErrors: true })
   addFormats.default(ajv)

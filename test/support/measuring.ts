@@ -7,7 +7,9 @@ import { openEmbedded } from '../../src/clickhouse/embedded.ts'
 import { migrate } from '../../src/clickhouse/migrations.ts'
 import type { Store } from '../../src/clickhouse/store.ts'
 import { allViews } from '../../src/clickhouse/views.ts'
+import { retakeThrough } from '../../src/commands/intake.ts'
 import { readSloFiles } from '../../src/commands/slo-files.ts'
+import type { Retake } from '../../src/dead-letters/dead-letters.ts'
 import { type SourceName, sources } from '../../src/events/sources.ts'
 import type { Receipt } from '../../src/ingest/delivery.ts'
 import { ingestMetrics } from '../../src/ingest/metrics.ts'
@@ -23,6 +25,8 @@ export interface Measuring {
   sli(name: string): Sli
   /** Stores records through the pipeline, each a message of its own, and tells what became of them. None may be rejected. */
   tell(records: readonly object[], source?: SourceName): Promise<Receipt>
+  /** Puts a dead letter's message through the pipeline. */
+  readonly retake: Retake
   update(name: string): Promise<TierUpdate>
   /** Brings the tiers up to date and evaluates as of a moment in ms. */
   evaluate(name: string, at_ms: number): Promise<Evaluation>
@@ -70,6 +74,7 @@ export async function openMeasuring(folders: readonly string[] = []): Promise<Me
       if (receipt.rejected > 0) throw new Error(`rejected: ${JSON.stringify(receipt.rejections)}`)
       return receipt
     },
+    retake: retakeThrough(pipeline, sources),
     update: (name) => updateOne(store, sli(name)),
     async evaluate(name, at_ms) {
       await updateOne(store, sli(name))

@@ -1,6 +1,7 @@
 /** Every endpoint of the JSON API. Adding one is a file and a line here; docs/api.md tells of each. */
 
 import { cookbook, views } from './cookbook.ts'
+import { discardDeadLetters, listDeadLetters, replayDeadLetters } from './dead-letters.ts'
 import { brokers } from './debug/brokers.ts'
 import {
   anomalies,
@@ -43,6 +44,9 @@ export const catalogue: readonly Endpoint[] = [
   quotas,
   anomalies,
   failedDeliveries,
+  listDeadLetters,
+  replayDeadLetters,
+  discardDeadLetters,
   cookbook,
   views,
 ]

@@ -1,6 +1,7 @@
 /** What an endpoint of the JSON API is: one file each, listed in the catalogue, from which routes and OpenAPI are made. */
 import { z } from 'zod'
 import type { Store } from '../../clickhouse/store.ts'
+import type { DeadLetters } from '../../dead-letters/dead-letters.ts'
 import { LinkmeterError } from '../../errors.ts'
 import type { SloDefinition } from '../../slo/definition.ts'
 import type { Tokens } from '../route.ts'
@@ -12,6 +13,7 @@ export interface ApiSources {
   readonly clock: { now(): number }
   /** Of the program. */
   readonly version: string
+  readonly deadLetters: DeadLetters
 }
 
 /** An SLO and the text of its SQL file. */

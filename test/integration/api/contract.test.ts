@@ -34,6 +34,7 @@ const asked: Readonly<Record<string, readonly string[]>> = {
   quotas: ['/debug/quotas'],
   anomalies: ['/debug/anomalies'],
   failed_deliveries: ['/debug/deliveries'],
+  list_dead_letters: ['/dead-letters', '/dead-letters?state=any&reason=not_json&limit=3'],
   cookbook: ['/cookbook'],
   views: ['/views'],
   revocations: ['/revocations', '/revocations?from=2026-01-01T00:00:00Z&to=2026-01-02T00:00:00Z&role=reader'],
