@@ -14,7 +14,7 @@ export interface Guard {
   readonly sessions: Sessions
 }
 
-export const SESSION_COOKIE = 'linkmeter_session'
+export const SESSION_COOKIE = 'linkmeter-session'
 
 /** A wrong token in a scraper's settings is tried four times a minute. */
 const WRONG_TOKENS = { most: 100, within_s: 900 }

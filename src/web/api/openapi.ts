@@ -29,7 +29,7 @@ export function openApi(catalogue: readonly Endpoint[], version: string): object
     components: {
       securitySchemes: {
         bearer: { type: 'http', scheme: 'bearer' },
-        session: { type: 'apiKey', in: 'cookie', name: 'linkmeter_session' },
+        session: { type: 'apiKey', in: 'cookie', name: 'linkmeter-session' },
       },
       schemas: {
         error: schemaOf(errorAnswer, 'output'),

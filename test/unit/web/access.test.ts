@@ -69,7 +69,7 @@ describe('a token', () => {
     ['none opens nothing', '/changes', {}],
     ['as the user of Basic it opens nothing', '/changes', basic(tokens.admin, '')],
     ['an empty one opens nothing', '/changes', { 'X-ClickHouse-Key': '' }],
-    ['as a cookie it opens nothing', '/changes', { Cookie: `linkmeter_session=${tokens.admin}` }],
+    ['as a cookie it opens nothing', '/changes', { Cookie: `linkmeter-session=${tokens.admin}` }],
   ])('%s', async (_, path, headers) => {
     const answer = await ask(path, headers, post)
     expect(answer.status).toBe(401)
@@ -107,7 +107,7 @@ describe('a login', () => {
     })
     const answer = await login(tokens.read)
     expect(answer.headers.get('set-cookie')).toMatch(
-      /^linkmeter_session=read\.\d+\.[\w-]{22}\.[\w-]{43}; Max-Age=43\d{3}; Path=\/; Expires=[^;]+; HttpOnly; SameSite=Strict$/,
+      /^linkmeter-session=read\.\d+\.[\w-]{22}\.[\w-]{43}; Max-Age=43\d{3}; Path=\/; Expires=[^;]+; HttpOnly; SameSite=Strict$/,
     )
     const Cookie = await cookieOf(answer)
     expect((await ask('/results', { Cookie })).status).toBe(200)
@@ -144,12 +144,12 @@ describe('a login', () => {
   test('ends when it is logged out, also for who kept the cookie', async () => {
     const Cookie = await cookieOf(await login(tokens.read))
     const ended = await ask('/api/v1/session', { Cookie, Origin: server.address }, { method: 'DELETE' })
-    expect(ended.headers.get('set-cookie')).toMatch(/^linkmeter_session=;.*Expires=Thu, 01 Jan 1970/)
+    expect(ended.headers.get('set-cookie')).toMatch(/^linkmeter-session=;.*Expires=Thu, 01 Jan 1970/)
     expect((await ask('/results', { Cookie })).status).toBe(401)
   })
 
   test('cannot be forged, stretched or raised', async () => {
-    const cookie = (await cookieOf(await login(tokens.read))).replace('linkmeter_session=', '')
+    const cookie = (await cookieOf(await login(tokens.read))).replace('linkmeter-session=', '')
     const [right, expires, nonce, signature] = cookie.split('.')
     for (const forged of [
       `admin.${expires}.${nonce}.${signature}`,
@@ -159,7 +159,7 @@ describe('a login', () => {
       `${right}.${expires}.${nonce}.${'A'.repeat(43)}`,
       `ingest.${expires}.${nonce}.${signature}`,
     ]) {
-      const answer = await ask('/results', { Cookie: `linkmeter_session=${forged}` })
+      const answer = await ask('/results', { Cookie: `linkmeter-session=${forged}` })
       expect(answer.status).toBe(401)
     }
   })
@@ -180,7 +180,7 @@ describe('a login', () => {
 test('no token and no cookie is in any answer, header or log line', async () => {
   const session = (await cookieOf(await login(tokens.admin))).split('=')[1] ?? ''
   const secrets = [...Object.values(tokens), session, session.split('.')[3] ?? '', 'PLANTED-wrong']
-  const cookie = { Cookie: `linkmeter_session=${session}` }
+  const cookie = { Cookie: `linkmeter-session=${session}` }
   await ask('/results', bearer('PLANTED-wrong'))
   await ask('/results', basic('PLANTED-wrong', tokens.ingest))
   await ask('/results', { 'X-ClickHouse-Key': 'PLANTED-wrong' })
