@@ -22,6 +22,11 @@ export interface Config {
     /** Null: plain HTTP. */
     readonly tls: { readonly cert: string; readonly key: string } | null
   }
+  /** Where alerts about one thing of many are posted. May hold what gives access: never to be shown. */
+  readonly alerts: {
+    readonly alertmanagers: readonly string[]
+    readonly webhook: string | null
+  }
   /** What records leave unsaid and only their operator knows. */
   readonly sources: SourceSettings
   /** How long tables keep their rows. */
@@ -103,6 +108,14 @@ export const settings = z.object({
   LINKMETER_ADMIN_TOKEN: token.optional(),
   LINKMETER_TLS_CERT: text.optional(),
   LINKMETER_TLS_KEY: text.optional(),
+  ALERTMANAGER_URL: text
+    .transform(split)
+    .refine(
+      (urls) => urls.length > 0 && urls.every(isHttpUrl),
+      'expected http(s)://host:port, separated by commas',
+    )
+    .default([]),
+  ALERT_WEBHOOK_URL: text.refine(isHttpUrl, 'expected http(s)://host:port/path').optional(),
   LINKMETER_VAULT_CORRELATION_HEADER: text
     .regex(/^[\w!#$%&'*+.^`|~-]+$/, 'expected the name of a header')
     .optional(),
@@ -194,6 +207,7 @@ function configOf(read: Settings): Config {
           ? null
           : { cert: read.LINKMETER_TLS_CERT, key: read.LINKMETER_TLS_KEY },
     },
+    alerts: { alertmanagers: read.ALERTMANAGER_URL, webhook: read.ALERT_WEBHOOK_URL ?? null },
     sources: {
       vault_correlation_header: read.LINKMETER_VAULT_CORRELATION_HEADER ?? '',
       opa_request_id_path: read.LINKMETER_OPA_REQUEST_ID_PATH,
@@ -284,11 +298,15 @@ function split(written: string): string[] {
     .filter((part) => part !== '')
 }
 
+function isHttpUrl(written: string): boolean {
+  return URL.canParse(written) && /^https?:$/.test(new URL(written).protocol)
+}
+
 /** A password in it would be shown wherever the server is named. */
 function isServerUrl(written: string): boolean {
-  if (!URL.canParse(written)) return false
-  const { protocol, username, password } = new URL(written)
-  return /^https?:$/.test(protocol) && username === '' && password === ''
+  if (!isHttpUrl(written)) return false
+  const { username, password } = new URL(written)
+  return username === '' && password === ''
 }
 
 function isLoopback(host: string): boolean {

@@ -1,15 +1,20 @@
 /** The service: store, pipeline, web, Kafka, jobs, started in this order and stopped in reverse. */
 import { collectDefaultMetrics, Registry } from 'prom-client'
+import type { Store } from '../clickhouse/store.ts'
 import { createDeadLetters } from '../dead-letters/dead-letters.ts'
 import { sourceNames, sourcesOf } from '../events/sources.ts'
 import { ingestMetrics } from '../ingest/metrics.ts'
 import { createPipeline, type Pipeline } from '../ingest/pipeline.ts'
 import { createPositions } from '../ingest/positions.ts'
+import { createDelivery, type Delivery } from '../jobs/delivery/deliver.ts'
+import { deliveryMetrics } from '../jobs/delivery/metrics.ts'
+import { alertmanagerAt, webhookAt } from '../jobs/delivery/receivers.ts'
+import { raiseLinkAlerts } from '../jobs/link-alerts.ts'
 import { keepLinkRegistry } from '../jobs/link-registry.ts'
 import { measure } from '../jobs/measure.ts'
 import { jobMetrics } from '../jobs/metrics.ts'
 import { applyRetention } from '../jobs/retention.ts'
-import { createSchedule, type Schedule } from '../jobs/schedule.ts'
+import { createSchedule, type Job, type Schedule } from '../jobs/schedule.ts'
 import type { Sli } from '../jobs/sli.ts'
 import { type Consumer, createConsumer } from '../kafka/consumer.ts'
 import { kafkaMetrics } from '../kafka/metrics.ts'
@@ -147,6 +152,7 @@ async function startParts(options: ServiceOptions, lifecycle: Lifecycle): Promis
       logger.warn(change, 'a table keeps its rows for another time than before')
     }
     const metrics = jobMetrics(registry)
+    const delivery = deliveryOf(store, context, registry)
     schedule = createSchedule({
       jobs: [
         {
@@ -160,6 +166,14 @@ async function startParts(options: ServiceOptions, lifecycle: Lifecycle): Promis
         },
         // Between two evaluations, so that neither waits for the other.
         { name: 'link-registry', schedule: '7 * * * * *', run: () => keepLinkRegistry(store) },
+        {
+          name: 'link-alerts',
+          schedule: '22 * * * * *',
+          run: async () => {
+            await raiseLinkAlerts(store, slis, Date.now() / 1000)
+          },
+        },
+        ...deliveryJobs(delivery),
       ],
       clock: Date.now,
       logger,
@@ -168,9 +182,32 @@ async function startParts(options: ServiceOptions, lifecycle: Lifecycle): Promis
     await schedule.start()
     const running = schedule
     lifecycle.started('jobs', () => running.stop())
+    // Stopped before the jobs, which wait for a run under way: a receiver that does not answer keeps nobody.
+    lifecycle.started('alert delivery', async () => delivery?.stop())
     logger.info({ slos: slis.length }, 'jobs scheduled')
   }
   return { address: web.address, stop: () => lifecycle.stop() }
+}
+
+/** Null where nobody is to be told. */
+function deliveryOf(store: Store, { config, logger }: Context, registry: Registry): Delivery | null {
+  const { alertmanagers, webhook } = config.alerts
+  if (alertmanagers.length === 0 && webhook === null) return null
+  return createDelivery({
+    store,
+    alertmanagers: alertmanagers.map(alertmanagerAt),
+    webhook: webhook === null ? null : webhookAt(webhook),
+    clock: Date.now,
+    logger,
+    metrics: deliveryMetrics(registry),
+  })
+}
+
+/** After the alerts of links, and before the next ones. */
+function deliveryJobs(delivery: Delivery | null): Job[] {
+  return delivery === null
+    ? []
+    : [{ name: 'alert-delivery', schedule: '*/30 * * * * *', run: () => delivery.run() }]
 }
 
 function kafkaCheck(consumer: () => Consumer | null): ReadinessCheck {

@@ -43,7 +43,7 @@ export function linkSpans(
 }
 
 /** The whole steps inside a range, up to a limit, and what is left of it before and after them. */
-function split(range: Range, step_s: number, limit_s: number): [Range, [Range, Range]] {
+export function split(range: Range, step_s: number, limit_s: number): [Range, [Range, Range]] {
   const from_s = alignUp(range.from_s, step_s)
   const to_s = Math.min(alignDown(range.to_s, step_s), limit_s)
   const end = { from_s: range.to_s, to_s: range.to_s }

@@ -94,6 +94,7 @@ export const governed: ReadonlyMap<string, RetentionClass> = new Map<string, Ret
   ['slo_links_day', 'results'],
   ['slo_evaluations', 'results'],
   ['slo_alerts', 'results'],
+  ['alert_deliveries', 'results'],
   ['raised_alerts', 'results'],
   ['slo_link_status', 'results'],
 ])

@@ -1,9 +1,9 @@
 /** The program as its users run it: built, in a process of its own. */
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { createServer } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
+import { freePort } from './free-port.ts'
 
 /** The built program, for tests that run it through a shell. */
 export const main = fileURLToPath(new URL('../../dist/main.js', import.meta.url))
@@ -101,14 +101,4 @@ function run(parameters: readonly string[], environment: NodeJS.ProcessEnv) {
     stderr += chunk
   })
   return { process: process_, stdout: () => stdout, stderr: () => stderr }
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const address = server.address()
-  server.close()
-  await once(server, 'close')
-  if (address === null || typeof address === 'string') throw new Error('no free port')
-  return address.port
 }

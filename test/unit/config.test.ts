@@ -27,6 +27,7 @@ describe('without any setting', () => {
         admin_token: null,
         tls: null,
       },
+      alerts: { alertmanagers: [], webhook: null },
       sources: {
         vault_correlation_header: '',
         opa_request_id_path: ['request_id'],
@@ -272,5 +273,25 @@ describe('docs/settings.md', () => {
     expect(retention.length).toBe(8)
     const told = readConfig(Object.fromEntries(retention.map(([name, value]) => [name, String(value)])))
     expect(told.retention).toEqual(readConfig({}).retention)
+  })
+})
+
+describe('where alerts are posted', () => {
+  test('several Alertmanagers and a webhook may be named, with what gives access', () => {
+    const { alerts } = readConfig({
+      ALERTMANAGER_URL: 'http://a:9093, https://someone:hunter2@b/alertmanager',
+      ALERT_WEBHOOK_URL: 'https://hooks.example.org/x?token=hunter2',
+    })
+    expect(alerts).toEqual({
+      alertmanagers: ['http://a:9093', 'https://someone:hunter2@b/alertmanager'],
+      webhook: 'https://hooks.example.org/x?token=hunter2',
+    })
+  })
+
+  test('what is no address is named by its setting and not shown', () => {
+    const problems = problemsOf({ ALERTMANAGER_URL: 'hunter2:9093', ALERT_WEBHOOK_URL: 'hunter2' })
+    expect(problems).toContain('ALERTMANAGER_URL: expected http(s)://host:port, separated by commas')
+    expect(problems).toContain('ALERT_WEBHOOK_URL: expected http(s)://host:port/path')
+    expect(problems).not.toContain('hunter2')
   })
 })

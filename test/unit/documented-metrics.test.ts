@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { Registry } from 'prom-client'
 import { describe, expect, test } from 'vitest'
 import { ingestMetrics } from '../../src/ingest/metrics.ts'
+import { deliveryMetrics } from '../../src/jobs/delivery/metrics.ts'
 import { jobMetrics } from '../../src/jobs/metrics.ts'
 import { kafkaMetrics } from '../../src/kafka/metrics.ts'
 import { inputMetrics } from '../../src/web/input-metrics.ts'
@@ -15,7 +16,8 @@ const root = new URL('../../', import.meta.url)
 /** `name type labels`, as prom-client has them. */
 async function registered(): Promise<string[]> {
   const registry = new Registry()
-  for (const register of [ingestMetrics, kafkaMetrics, jobMetrics, webMetrics]) register(registry)
+  for (const register of [ingestMetrics, kafkaMetrics, jobMetrics, deliveryMetrics, webMetrics])
+    register(registry)
   const slo = sloMetrics({ store: createRecordingStore().store, slos: [], logger: quietLogger().logger })
   const inputs = inputMetrics({ store: createRecordingStore().store, logger: quietLogger().logger })
   const metrics = [registry, slo.registry, inputs.registry].map((one) => one.getMetricsAsArray())

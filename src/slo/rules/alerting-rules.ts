@@ -41,7 +41,7 @@ function labelsOf({ name, owner, team, service }: SloDefinition, severity: Sever
   return { slo: name, severity, tier: 'slo', owner, team, service }
 }
 
-function annotationsOf(slo: SloDefinition, alerts: readonly Alert[], { dashboards, documents }: Places) {
+function annotationsOf(slo: SloDefinition, alerts: readonly Alert[], places: Places) {
   return {
     summary: summaries(slo, alerts),
     description: slo.description,
@@ -49,6 +49,13 @@ function annotationsOf(slo: SloDefinition, alerts: readonly Alert[], { dashboard
     ...(slo.kind === 'ratio' && slo.objective < 1
       ? { budget_left: budgetLeft(slo), exhaustion: exhaustion(slo) }
       : {}),
+    ...linksToFollow(slo, places),
+  }
+}
+
+/** What alerts of an SLO, and of its links, lead to. */
+export function linksToFollow(slo: SloDefinition, { dashboards, documents }: Places) {
+  return {
     dashboard_url: `${dashboards}/d/linkmeter-slo?var-slo=${slo.name}`,
     runbook_url: /^https?:/.test(slo.runbook) ? slo.runbook : `${documents}${slo.runbook}`,
   }

@@ -10,7 +10,7 @@ const pages = readdirSync(new URL('docs/', root), { recursive: true, encoding: '
   .map((name) => `docs/${name}`)
 
 /** A name cut short by `*` or `…` stands for several, one of which must be there. */
-const NAME = /\b(?:LINKMETER|KAFKA|CLICKHOUSE|LOG)_[A-Z_]+(?:\*|…)?/g
+const NAME = /\b(?:LINKMETER|KAFKA|CLICKHOUSE|LOG|ALERT|ALERTMANAGER)_[A-Z_]+(?:\*|…)?/g
 
 test.each(['README.md', 'CONTRIBUTING.md', 'Dockerfile', ...pages])(
   '%s names only settings that exist',
