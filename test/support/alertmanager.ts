@@ -8,8 +8,10 @@ import { freePort } from './free-port.ts'
 import { until } from './service.ts'
 import { ensureTools } from './tools.ts'
 
+const COMMAND = 'prometheus-alertmanager'
+
 /** An alert as `GET /api/v2/alerts` shows it. */
-export interface ShownAlert {
+interface ShownAlert {
   readonly labels: Readonly<Record<string, string>>
   readonly annotations: Readonly<Record<string, string>>
   readonly startsAt: string
@@ -31,7 +33,7 @@ export interface Alertmanager {
 export async function startAlertmanager(configuration = QUIET): Promise<Alertmanager> {
   await ensureTools([
     {
-      command: 'prometheus-alertmanager',
+      command: COMMAND,
       debian_package: 'prometheus-alertmanager',
       probe: ['--version'],
     },
@@ -67,7 +69,7 @@ export async function startAlertmanager(configuration = QUIET): Promise<Alertman
 const QUIET = 'route: { receiver: nobody }\nreceivers: [{ name: nobody }]\n'
 
 async function start(parameters: readonly string[], url: string): Promise<ChildProcess> {
-  const child = spawn('prometheus-alertmanager', parameters, { stdio: ['ignore', 'ignore', 'pipe'] })
+  const child = spawn(COMMAND, parameters, { stdio: ['ignore', 'ignore', 'pipe'] })
   let said = ''
   child.stderr?.on('data', (chunk) => {
     said += chunk
