@@ -1,5 +1,6 @@
 /** Every endpoint of the JSON API. Adding one is a file and a line here; docs/api.md tells of each. */
 
+import { changes } from './changes.ts'
 import { cookbook, views } from './cookbook.ts'
 import { discardDeadLetters, listDeadLetters, replayDeadLetters } from './dead-letters.ts'
 import { brokers } from './debug/brokers.ts'
@@ -26,6 +27,7 @@ import { trace } from './trace.ts'
 
 export const catalogue: readonly Endpoint[] = [
   status,
+  changes,
   overview,
   oncall,
   slos,

@@ -10,6 +10,7 @@ import { smallPlan, tellHistory } from '../../support/simulated-history.ts'
 /** What is asked of each endpoint; every one must be here. */
 const asked: Readonly<Record<string, readonly string[]>> = {
   status: ['/status'],
+  changes: ['/changes'],
   overview: ['/overview', '/overview?account=222222222222', '/overview?role=reader'],
   list_slos: ['/slos', '/slos?account=222222222222', '/slos?role=reader', '/slos?at=2020-01-01T00:00:00Z'],
   slo: [
