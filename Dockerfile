@@ -22,6 +22,7 @@ RUN install -d -o node -g node -m 0700 /data && ln -s /app/dist/main.js /usr/loc
 COPY package.json LICENSE ./
 COPY sql sql
 COPY slos slos
+COPY detections detections
 COPY --from=build /app/node_modules node_modules
 COPY --from=build /app/dist dist
 USER node

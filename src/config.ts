@@ -33,6 +33,8 @@ export interface Config {
   readonly retention: Retention
   /** Folders with SLO documents beside the shipped ones. */
   readonly slo_folders: readonly string[]
+  /** Folders with detections beside the shipped ones. */
+  readonly detection_folders: readonly string[]
   readonly log_level: z.infer<typeof logLevel>
 }
 
@@ -126,6 +128,7 @@ export const settings = z.object({
   LINKMETER_KUBERNETES_CLUSTER: text.optional(),
   LINKMETER_KUBERNETES_ACCOUNT: text.optional(),
   LINKMETER_SLOS: listOf(/./, 'expected folders, separated by commas').default([]),
+  LINKMETER_DETECTIONS: listOf(/./, 'expected folders, separated by commas').default([]),
   LINKMETER_RETENTION_EVENTS: keptFor('90d', WEEK_DAYS),
   LINKMETER_RETENTION_INVENTORY: keptFor('400d', WEEK_DAYS),
   LINKMETER_RETENTION_AUDIT: keptFor('7y', WEEK_DAYS),
@@ -225,6 +228,7 @@ function configOf(read: Settings): Config {
       dead_letters: read.LINKMETER_RETENTION_DEAD_LETTERS,
     },
     slo_folders: read.LINKMETER_SLOS,
+    detection_folders: read.LINKMETER_DETECTIONS,
     log_level: read.LOG_LEVEL,
   }
 }

@@ -76,6 +76,10 @@ export const errorCatalogue = {
     sentence: 'These SLO documents are wrong:\n{problems}',
     remedy: 'Correct the files; docs/slis.md describes every field.',
   },
+  detection_documents_invalid: {
+    sentence: 'These detections are wrong:\n{problems}',
+    remedy: 'Correct the files; docs/detections.md describes every field.',
+  },
   slo_unknown: { sentence: 'There is no SLO named {slo}.', remedy: 'Choose one of: {known}.' },
   incidents_invalid: {
     sentence: '{path} holds no list of incidents: {reason}.',

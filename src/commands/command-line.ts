@@ -5,6 +5,7 @@ import { type ErrorCode, LinkmeterError } from '../errors.ts'
 import type { Terminal } from './context.ts'
 import { deadLettersCommand } from './dead-letters.ts'
 import { demoCommand } from './demo.ts'
+import { detectionsCommand } from './detections.ts'
 import { exclusionCommand } from './exclusion.ts'
 import { importCommand } from './import.ts'
 import { inputsCommand } from './inputs.ts'
@@ -53,6 +54,7 @@ function program(terminal: Terminal): Command {
     reportCommand,
     sqlCommand,
     sloCommand,
+    detectionsCommand,
     exclusionCommand,
     inputsCommand,
     deadLettersCommand,

@@ -6,7 +6,9 @@ import type { Store } from '../clickhouse/store.ts'
 import { allViews } from '../clickhouse/views.ts'
 import { type Config, readConfig } from '../config.ts'
 import { sourcesOf } from '../events/sources.ts'
+import { checkDetections, type DetectionWithSql } from '../jobs/detections.ts'
 import { checkSlis, type Sli } from '../jobs/sli.ts'
+import { readDetectionFiles } from './detection-files.ts'
 import { readSloFiles } from './slo-files.ts'
 
 /** Where a command reads from and writes to: results to stdout, everything else to stderr. */
@@ -61,4 +63,14 @@ export async function loadSlis(store: Store, { config, logger }: Context): Promi
   const { slis, problems } = await checkSlis(store, files.slos)
   for (const problem of [...files.problems, ...problems]) logger.error({ problem }, 'an SLO is left out')
   return slis
+}
+
+/** The detections that can run; what is wrong with others is logged, as with SLOs. */
+export async function loadDetections(store: Store, { config, logger }: Context): Promise<DetectionWithSql[]> {
+  const files = readDetectionFiles(config.detection_folders)
+  const { detections, problems } = await checkDetections(store, files.detections)
+  for (const problem of [...files.problems, ...problems]) {
+    logger.error({ problem }, 'a detection is left out')
+  }
+  return detections
 }

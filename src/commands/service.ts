@@ -9,6 +9,7 @@ import { createPositions } from '../ingest/positions.ts'
 import { createDelivery, type Delivery } from '../jobs/delivery/deliver.ts'
 import { deliveryMetrics } from '../jobs/delivery/metrics.ts'
 import { alertmanagerAt, webhookAt } from '../jobs/delivery/receivers.ts'
+import { createDetector } from '../jobs/detect.ts'
 import { raiseLinkAlerts } from '../jobs/link-alerts.ts'
 import { keepLinkRegistry } from '../jobs/link-registry.ts'
 import { measure } from '../jobs/measure.ts'
@@ -30,7 +31,7 @@ import { type ReadinessCheck, readyz } from '../web/routes/readyz.ts'
 import { createWebServer } from '../web/server.ts'
 import { sloMetrics } from '../web/slo-metrics.ts'
 import { readTlsFiles } from '../web/tls.ts'
-import { type Context, loadSlis, openMigratedStore } from './context.ts'
+import { type Context, loadDetections, loadSlis, openMigratedStore } from './context.ts'
 import { openExclusions } from './exclusion.ts'
 import { kafkaIntake, retakeThrough, webIntake } from './intake.ts'
 import { programVersion } from './program-version.ts'
@@ -153,6 +154,8 @@ async function startParts(options: ServiceOptions, lifecycle: Lifecycle): Promis
     }
     const metrics = jobMetrics(registry)
     const delivery = deliveryOf(store, context, registry)
+    const detections = await loadDetections(store, context)
+    const detector = createDetector({ store, detections, logger, metrics })
     schedule = createSchedule({
       jobs: [
         {
@@ -166,6 +169,7 @@ async function startParts(options: ServiceOptions, lifecycle: Lifecycle): Promis
         },
         // Between two evaluations, so that neither waits for the other.
         { name: 'link-registry', schedule: '7 * * * * *', run: () => keepLinkRegistry(store) },
+        { name: 'detect', schedule: '4,19,34,49 * * * * *', run: () => detector.run(Date.now()) },
         {
           name: 'link-alerts',
           schedule: '22 * * * * *',
@@ -184,7 +188,7 @@ async function startParts(options: ServiceOptions, lifecycle: Lifecycle): Promis
     lifecycle.started('jobs', () => running.stop())
     // Stopped before the jobs, which wait for a run under way: a receiver that does not answer keeps nobody.
     lifecycle.started('alert delivery', async () => delivery?.stop())
-    logger.info({ slos: slis.length }, 'jobs scheduled')
+    logger.info({ slos: slis.length, detections: detections.length }, 'jobs scheduled')
   }
   return { address: web.address, stop: () => lifecycle.stop() }
 }

@@ -1,15 +1,15 @@
 /** Finds the SLO documents and their SQL on disk: ours, and those in the user's folders. */
-import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { basename, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { sqlFolder } from '../clickhouse/sql-file.ts'
-import { LinkmeterError } from '../errors.ts'
 import { kindNames } from '../events/kinds.ts'
 import type { SloWithSql } from '../jobs/sli.ts'
 import { type SloDefinition, sqlPlaces } from '../slo/definition.ts'
 import { describeProblems, type SloProblem } from '../slo/problem.ts'
 import { readSloDocuments } from '../slo/read-documents.ts'
 import type { SloFile } from '../slo/yaml-documents.ts'
+import { documentsIn } from './documents-in.ts'
 
 const shippedSlos = fileURLToPath(new URL('../../slos/', import.meta.url))
 
@@ -77,13 +77,4 @@ function missingSql({ folder, sql }: SloDefinition, files: readonly SloFile[]): 
       remedy: 'Write it beside the document, or correct its name.',
     },
   ]
-}
-
-function documentsIn(path: string): string[] {
-  if (!existsSync(path)) throw new LinkmeterError('path_missing', { path })
-  if (statSync(path).isFile()) return [path]
-  return readdirSync(path)
-    .filter((name) => /\.ya?ml$/.test(name))
-    .sort()
-    .map((name) => join(path, name))
 }

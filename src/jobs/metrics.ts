@@ -37,5 +37,24 @@ export function jobMetrics(registry: Registry) {
       labelNames: ['slo'] as const,
       registers,
     }),
+    detectionFiring: new Gauge({
+      name: 'linkmeter_detection_firing',
+      help: 'How many subjects of a detection fire, as of its last run',
+      labelNames: ['detection', 'severity'] as const,
+      registers,
+    }),
+    detectionSeconds: new Histogram({
+      name: 'linkmeter_detection_seconds',
+      help: 'How long the SQL of a detection takes',
+      labelNames: ['detection'] as const,
+      buckets: [0.01, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30],
+      registers,
+    }),
+    detectionFailures: new Counter({
+      name: 'linkmeter_detection_failures_total',
+      help: 'Runs of a detection that failed: it is as it was before',
+      labelNames: ['detection'] as const,
+      registers,
+    }),
   }
 }

@@ -87,6 +87,7 @@ export const governed: ReadonlyMap<string, RetentionClass> = new Map<string, Ret
   ['link_tokens', 'events'],
   ['target_days', 'events'],
   ['link_uses', 'inventory'],
+  ['link_traits', 'inventory'],
   ['dead_letters', 'dead_letters'],
   ['slo_totals_minute', 'results'],
   ['slo_totals_hour', 'results'],

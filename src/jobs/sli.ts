@@ -1,9 +1,8 @@
 /** An SLO joined with its SQL: what the jobs compute. Reading one checks its SQL against the engine. */
 import { createHash } from 'node:crypto'
-import { readSql } from '../clickhouse/sql-file.ts'
-import { type Store, StoreFailure } from '../clickhouse/store.ts'
+import type { Store } from '../clickhouse/store.ts'
 import type { SloDefinition } from '../slo/definition.ts'
-import { EARLIEST_S } from './ranges.ts'
+import { describeStatement } from './describe-statement.ts'
 import { lineOfColumn, lineOfComplaint } from './sql-place.ts'
 
 /** An SLO with the text of its SQL file, as the command line found it. */
@@ -72,7 +71,7 @@ async function checkSli(
   document: SloWithSql,
 ): Promise<{ ok: true; sli: Sli } | { ok: false; problems: string[] }> {
   const { sql, sql_path } = document
-  const described = await describe(store, document)
+  const described = await describeStatement(store, { sql, slo: document.slo.name, what: 'an indicator' })
   if (!described.ok) {
     return {
       ok: false,
@@ -88,39 +87,6 @@ async function checkSli(
   if (problems.length > 0) return { ok: false, problems }
   const optional = new Set(optionalColumns.filter((column) => described.columns.has(column)))
   return { ok: true, sli: { ...document, optional, checksum: checksumOf(document) } }
-}
-
-async function describe(
-  store: Store,
-  { slo, sql }: SloWithSql,
-): Promise<{ ok: true; columns: Map<string, string> } | { ok: false; reason: string }> {
-  try {
-    // Before it is put into a statement of ours: what writes, or hides a second statement, must not run at all.
-    const foreign = await whatIsForeign(store, sql)
-    if (foreign !== null) return { ok: false, reason: foreign }
-    const columns = await store.rows<{ name: string; type: string }>(
-      readSql('jobs/describe-sli').replace('{{sli}}', () => sql),
-      { slo: slo.name, from: EARLIEST_S, to: EARLIEST_S + 60 },
-    )
-    return { ok: true, columns: new Map(columns.map(({ name, type }) => [name, type])) }
-  } catch (error) {
-    // A database in trouble says nothing about the SQL.
-    if (error instanceof StoreFailure && !error.retriable) return { ok: false, reason: error.message }
-    throw error
-  }
-}
-
-/** Why the SQL is not one statement that only reads; null when it is. @throws StoreFailure where it cannot be parsed */
-async function whatIsForeign(store: Store, sql: string): Promise<string | null> {
-  const [parsed] = await store.rows<{ words: string[] }>(readSql('queries/canonical-statement'), {
-    query: sql,
-  })
-  const words = parsed?.words ?? []
-  const [first = ''] = words
-  if (first !== 'SELECT' && first !== 'WITH')
-    return `${first || 'What it begins with'} is no SELECT: an indicator only reads`
-  const writes = words.some((word, at) => word === 'INTO' && words[at + 1] === 'OUTFILE')
-  return writes ? 'INTO OUTFILE writes a file: an indicator only reads' : null
 }
 
 function checksumOf({ slo, sql }: SloWithSql): string {

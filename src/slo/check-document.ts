@@ -22,7 +22,7 @@ export function checkDocument<Kind extends DocumentKind>(
   if (document.broken) return { value: null, problems: [] }
   const checked = documentSchemas[kind].safeParse(document.value, { reportInput: true })
   if (checked.success) return { value: checked.data as Checked<Kind>, problems: [] }
-  return { value: null, problems: checked.error.issues.flatMap((issue) => explain(document, issue)) }
+  return { value: null, problems: schemaProblems(document, checked.error.issues, ofSlos) }
 }
 
 /** The kind and name of a document, even of one whose other fields are wrong: others may refer to it. */
@@ -61,17 +61,33 @@ function isKind(kind: unknown): kind is DocumentKind {
   return typeof kind === 'string' && Object.hasOwn(documentSchemas, kind)
 }
 
-function explain(document: YamlDocument, issue: z.core.$ZodIssue): SloProblem[] {
+/** What to do about a field, by its name, and the page that describes every field. */
+interface Advice {
+  readonly remedies: Readonly<Record<string, string>>
+  readonly page: string
+}
+
+/** Every wrong field of a document with its line and remedy. */
+export function schemaProblems(
+  document: YamlDocument,
+  issues: readonly z.core.$ZodIssue[],
+  advice: Advice,
+): SloProblem[] {
+  return issues.flatMap((issue) => explain(document, issue, advice))
+}
+
+function explain(document: YamlDocument, issue: z.core.$ZodIssue, advice: Advice): SloProblem[] {
   if (issue.code === 'unrecognized_keys') {
     return issue.keys.map((key) => {
       const field = [...issue.path, key]
-      const remedy = remedies[key] ?? 'Remove it or correct its name; docs/slis.md describes every field.'
+      const remedy =
+        advice.remedies[key] ?? `Remove it or correct its name; ${advice.page} describes every field.`
       return problemAt(document, field, `${fieldName(field)} is not a field that linkmeter knows.`, remedy)
     })
   }
   const field = fieldName(issue.path)
   const stated = issue.code === 'custom' ? issue.params?.['remedy'] : undefined
-  const remedy = typeof stated === 'string' ? stated : remedyOf(issue.path)
+  const remedy = typeof stated === 'string' ? stated : remedyOf(issue.path, advice)
   return [problemAt(document, issue.path, `${field} ${whatIsWrong(issue)}.`, remedy)]
 }
 
@@ -113,7 +129,7 @@ function unitOf(origin: string): string {
   return origin === 'array' ? ' item long' : ''
 }
 
-function remedyOf(path: readonly PropertyKey[]): string {
+function remedyOf(path: readonly PropertyKey[], { remedies, page }: Advice): string {
   const key = String(path.findLast((part) => typeof part === 'string') ?? '')
   if (key.startsWith(PREFIX)) {
     return (
@@ -121,7 +137,7 @@ function remedyOf(path: readonly PropertyKey[]): string {
       'Write it as a text in quotes; docs/slis.md lists the annotations.'
     )
   }
-  return remedies[key] ?? 'Correct it; docs/slis.md describes every field.'
+  return remedies[key] ?? `Correct it; ${page} describes every field.`
 }
 
 /** What to do about a field, by its name. */
@@ -163,3 +179,5 @@ const remedies: Readonly<Record<string, string>> = {
   grouping: 'Write link, source_account, target_account or role.',
   grain: 'Write minute, hour or day.',
 }
+
+const ofSlos: Advice = { remedies, page: 'docs/slis.md' }

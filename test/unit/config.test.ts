@@ -45,6 +45,7 @@ describe('without any setting', () => {
         dead_letters: { count: 90, unit: 'DAY' },
       },
       slo_folders: [],
+      detection_folders: [],
       log_level: 'info',
     })
   })
