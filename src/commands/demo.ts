@@ -151,6 +151,7 @@ function whereToLook(demo: {
   return `
 linkmeter demo is ready after ${seconds} s. Live traffic flows; Ctrl-C ends it.
 
+  ${address}/           the page: overview, objectives, on-call, links
   ${address}/metrics    the burn rates: grep linkmeter_slo_burn_rate
   ${address}/readyz     what is ready
 

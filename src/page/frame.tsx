@@ -61,5 +61,6 @@ function Navigation() {
 }
 
 function isWithin(path: string, view: string): boolean {
-  return path === view || (view !== '/' && path.startsWith(`${view}/`))
+  const part = (text: string) => text.split('/')[1]
+  return part(path) === part(view)
 }

@@ -55,6 +55,7 @@ describe('the demo', () => {
 
   it('prints on stdout where to look and what happened in its history', async () => {
     await until(async () => demo.stdout().includes('Incidents'), { what: 'the demo to say where to look' })
+    expect(demo.stdout()).toMatch(/http:\S+\/ +the page/)
     expect(demo.stdout()).toContain(`${demo.address}/metrics`)
     expect(demo.stdout()).toContain(`LINKMETER_DATA_DIR=${folder} npx linkmeter report`)
     expect(demo.stdout()).toMatch(/^ {2}F1 .* token expired$/m)

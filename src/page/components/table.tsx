@@ -22,15 +22,17 @@ interface Props<Row> {
   readonly empty: ComponentChildren
   /** Under what name the address holds its order; without it, it is shown as given. */
   readonly sort?: string
+  /** The rows come in the order that the address asks for. */
+  readonly isSorted?: boolean
 }
 
-export function Table<Row>({ caption, columns, rows, keyOf, empty, sort }: Props<Row>) {
+export function Table<Row>({ caption, columns, rows, keyOf, empty, sort, isSorted = false }: Props<Row>) {
   const { text, change } = useAddress()
   if (rows.length === 0) return <Empty>{empty}</Empty>
   const chosen = sort === undefined ? '' : text(sort)
   const isDescending = chosen.startsWith('-')
   const by = columns.find(({ name }) => name === chosen.replace(/^-/, ''))
-  const sorted = by?.order === undefined ? rows : rows.toSorted(comparing(by.order, isDescending))
+  const sorted = isSorted || by?.order === undefined ? rows : rows.toSorted(comparing(by.order, isDescending))
   const choose = (name: string) => {
     if (sort === undefined) return
     change({ [sort]: name === by?.name && !isDescending ? `-${name}` : name })

@@ -36,3 +36,12 @@ export function moneyText(amount: string, currency: string): string {
     return `${number.toFixed(2)} ${currency}`
   }
 }
+
+export function durationText(seconds: number | null): string {
+  if (seconds === null) return UNKNOWN
+  const size = Math.abs(seconds)
+  if (size < 1) return `${Math.round(seconds * 1_000)} ms`
+  if (size < 120) return `${seconds.toFixed(size < 10 ? 2 : 0)} s`
+  if (size < 7_200) return `${Math.round(seconds / 60)} min`
+  return size < 172_800 ? `${Math.round(seconds / 3_600)} h` : `${Math.round(seconds / 86_400)} d`
+}

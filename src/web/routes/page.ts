@@ -12,7 +12,7 @@ const views = [
   '/slos',
   '/slos/:slo',
   '/links',
-  '/links/one',
+  '/links/:id',
   '/debug',
   '/debug/trace',
   '/sql',
