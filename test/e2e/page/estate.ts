@@ -22,8 +22,11 @@ export async function startEstate(): Promise<Estate> {
   const told = [...simulate(plan).messages()].map(({ value }) => value.toString())
   const messages = [...told, ...plainLinks(LINKS - plan.links, to)]
   for (let first = 0; first < messages.length; first += SLICE) {
-    const { status } = await post(service.address, `[${messages.slice(first, first + SLICE).join()}]`)
-    if (status !== 200) throw new Error(`events were answered ${status}`)
+    const body = `[${messages.slice(first, first + SLICE).join()}]`
+    // A busy machine may be slow to store them; sending them again is safe.
+    await until(async () => (await post(service.address, body)).status === 200, {
+      ...{ what: 'events to be stored', within_ms: 120_000 },
+    })
   }
   await until(() => isEvaluated(service), {
     ...{ what: 'the history to be evaluated', within_ms: 200_000, every_ms: 2_000 },

@@ -2,6 +2,7 @@
 
 import axe from 'axe-core'
 import type { Browser, Page } from 'playwright-core'
+import { until } from '../../support/service.ts'
 
 export interface Visit {
   readonly page: Page
@@ -45,7 +46,7 @@ export async function visit(
 /** Until everything on the screen is an answer: no bones are left. */
 export async function settled(page: Page): Promise<void> {
   await page.locator('main h1').first().waitFor()
-  await page.waitForFunction(`document.querySelector('.loading') === null`)
+  await until(async () => (await page.locator('.loading').count()) === 0, { what: 'the answers of a view' })
 }
 
 /** What axe finds that is serious or critical, in words. */
