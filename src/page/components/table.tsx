@@ -1,5 +1,6 @@
 /** Rows that can be sorted by any column that has an order; the order stands in the address. */
 import type { ComponentChildren } from 'preact'
+import { useState } from 'preact/hooks'
 import { useAddress } from '../address.ts'
 import { Empty } from './loaded.tsx'
 
@@ -22,12 +23,24 @@ interface Props<Row> {
   readonly empty: ComponentChildren
   /** Under what name the address holds its order; without it, it is shown as given. */
   readonly sort?: string
+  /** So many rows at first, the others when asked for. */
+  readonly most?: number
   /** The rows come in the order that the address asks for. */
   readonly isSorted?: boolean
 }
 
-export function Table<Row>({ caption, columns, rows, keyOf, empty, sort, isSorted = false }: Props<Row>) {
+export function Table<Row>({
+  caption,
+  columns,
+  rows,
+  keyOf,
+  empty,
+  sort,
+  isSorted = false,
+  most = rows.length,
+}: Props<Row>) {
   const { text, change } = useAddress()
+  const [isWhole, setWhole] = useState(false)
   if (rows.length === 0) return <Empty>{empty}</Empty>
   const chosen = sort === undefined ? '' : text(sort)
   const isDescending = chosen.startsWith('-')
@@ -64,7 +77,7 @@ export function Table<Row>({ caption, columns, rows, keyOf, empty, sort, isSorte
           </tr>
         </thead>
         <tbody>
-          {sorted.map((row) => (
+          {(isWhole ? sorted : sorted.slice(0, most)).map((row) => (
             <tr key={keyOf(row)}>
               {columns.map((column) => (
                 <td key={column.name} class={classOf(column)}>
@@ -75,6 +88,11 @@ export function Table<Row>({ caption, columns, rows, keyOf, empty, sort, isSorte
           ))}
         </tbody>
       </table>
+      {!isWhole && rows.length > most && (
+        <button type="button" class="rest" onClick={() => setWhole(true)}>
+          Show all {rows.length}
+        </button>
+      )}
     </section>
   )
 }

@@ -1,17 +1,16 @@
 /** Visits a view as a reader does, and notes whatever should not happen: errors, refused policies, other hosts. */
 
-import axe from 'axe-core'
 import type { Browser, Page } from 'playwright-core'
 import { until } from '../../support/service.ts'
 
-export interface Visit {
+interface Visit {
   readonly page: Page
   /** Errors on the console or uncaught, what the policy refused, and requests to other hosts. */
   readonly faults: string[]
   close(): Promise<void>
 }
 
-export interface Look {
+interface Look {
   readonly width: number
   readonly height: number
   readonly theme: 'light' | 'dark'
@@ -19,22 +18,19 @@ export interface Look {
 
 export const wide: Look = { width: 1440, height: 900, theme: 'light' }
 export const wideDark: Look = { ...wide, theme: 'dark' }
-export const phone: Look = { width: 390, height: 844, theme: 'light' }
-export const phoneDark: Look = { ...phone, theme: 'dark' }
+export const phoneDark: Look = { width: 390, height: 844, theme: 'dark' }
 
 export async function visit(
   browser: Browser,
   address: string,
   path: string,
-  { look = wide, forAxe = false }: { look?: Look; forAxe?: boolean } = {},
+  { look = wide }: { look?: Look } = {},
 ): Promise<Visit> {
   const context = await browser.newContext({
     viewport: { width: look.width, height: look.height },
     colorScheme: look.theme,
     locale: 'en-GB',
     timezoneId: 'Europe/Berlin',
-    // axe is put into the page, which the page's own policy rightly refuses.
-    bypassCSP: forAxe,
   })
   const page = await context.newPage()
   const faults = watch(page, address)
@@ -47,23 +43,6 @@ export async function visit(
 export async function settled(page: Page): Promise<void> {
   await page.locator('main h1').first().waitFor()
   await until(async () => (await page.locator('.loading').count()) === 0, { what: 'the answers of a view' })
-}
-
-/** What axe finds that is serious or critical, in words. */
-export async function seriousFindings(page: Page): Promise<string[]> {
-  await page.addScriptTag({ content: axe.source })
-  const { violations } = (await page.evaluate('axe.run()')) as Axe
-  return violations
-    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-    .flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html.slice(0, 200)}`))
-}
-
-interface Axe {
-  readonly violations: readonly {
-    readonly id: string
-    readonly impact: string
-    readonly nodes: readonly { readonly html: string }[]
-  }[]
 }
 
 function watch(page: Page, address: string): string[] {

@@ -44,6 +44,7 @@ export function QuotaTable({ rows }: { rows: Answer<'quotas'>['rows'] }) {
       rows={rows}
       keyOf={({ account, region, service, quota }) => `${account} ${region} ${service} ${quota}`}
       sort="quotas-by"
+      most={20}
       empty="No quota was sampled in the last day."
     />
   )
@@ -76,6 +77,7 @@ export function AnomalyTable({ rows }: { rows: Answer<'anomalies'>['rows'] }) {
       ]}
       rows={rows}
       keyOf={({ day, account, service, currency }) => `${day} ${account} ${service} ${currency}`}
+      most={20}
       empty="No cost was unusual in the last two weeks."
     />
   )
@@ -100,6 +102,7 @@ export function DeliveryTable({ rows }: { rows: Answer<'failed_deliveries'>['row
       ]}
       rows={rows}
       keyOf={({ object_key, account }) => `${object_key} ${account}`}
+      most={20}
       empty="Every log file was delivered in the last day."
     />
   )

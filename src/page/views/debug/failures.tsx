@@ -17,6 +17,7 @@ export function FailureTable({ rows }: { rows: readonly Failure[] }) {
       rows={rows}
       keyOf={(row) => JSON.stringify(row)}
       sort="failures-by"
+      most={20}
       empty="No call failed in the last day."
     />
   )
@@ -83,6 +84,7 @@ export function ExchangeTable({ rows }: { rows: readonly Exchange[] }) {
       rows={rows}
       keyOf={(row) => JSON.stringify(row)}
       sort="exchanges-by"
+      most={20}
       empty="No exchange failed in the last day."
     />
   )

@@ -13,6 +13,7 @@ export function PermissionChanges({ rows }: { rows: readonly Change[] }) {
       columns={columns}
       rows={rows}
       keyOf={({ kind, event_id }) => `${kind} ${event_id}`}
+      most={20}
       empty="No policy and no permission changed in the last week."
     />
   )
