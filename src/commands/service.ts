@@ -102,7 +102,7 @@ async function startParts(options: ServiceOptions, lifecycle: Lifecycle): Promis
   const stored = has('web')
     ? [
         sloMetrics({ store, slos: slis.map(({ slo }) => slo), clock: Date, logger }),
-        inputMetrics({ store, clock: Date, logger }),
+        inputMetrics({ store, slos: slis.map(({ slo }) => slo), clock: Date, logger }),
       ]
     : []
   const routes = [healthz, readyz(checks), metricsRoute({ registry, stored })]

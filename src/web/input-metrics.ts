@@ -3,6 +3,7 @@ import type { Logger } from 'pino'
 import { Gauge, Registry } from 'prom-client'
 import { readSql } from '../clickhouse/sql-file.ts'
 import type { Store } from '../clickhouse/store.ts'
+import type { SloDefinition } from '../slo/definition.ts'
 import { within } from './within.ts'
 
 export interface InputMetrics {
@@ -20,15 +21,22 @@ const READ_MS = 5_000
 
 export function inputMetrics(options: {
   store: Store
+  slos: readonly Pick<SloDefinition, 'name' | 'inputs'>[]
   logger: Pick<Logger, 'warn'>
   clock?: { now(): number }
 }): InputMetrics {
-  const { store, logger, clock = Date } = options
+  const { store, slos, logger, clock = Date } = options
   const registry = new Registry()
   const gauges = series.map(({ name, help, value }) => ({
     gauge: new Gauge({ name, help, labelNames: ['source', 'topic'], registers: [registry] }),
     value,
   }))
+  const needs = new Gauge({
+    name: 'linkmeter_slo_needs_input',
+    help: '1 where an SLO depends on an input: it has brought a kind of event that the SLO needs, and may fall silent',
+    labelNames: ['slo', 'source', 'topic'],
+    registers: [registry],
+  })
   let cached: { readonly at_ms: number; readonly text: Promise<string> } | null = null
 
   async function read(): Promise<string> {
@@ -40,14 +48,29 @@ export function inputMetrics(options: {
       const reason = read.ended === 'late' ? `no answer within ${READ_MS} ms` : String(read.error)
       logger.warn({ reason }, 'the series of inputs could not be read')
     }
+    const rows = read.ended === 'in time' ? read.value : []
+    fillGauges(rows)
+    fillNeeds(rows)
+    return registry.metrics()
+  }
+
+  function fillGauges(rows: readonly InputRow[]): void {
     for (const { gauge, value } of gauges) {
       gauge.reset()
-      for (const row of read.ended === 'in time' ? read.value : []) {
+      for (const row of rows) {
         const measured = value(row)
         if (measured !== null) gauge.set({ source: row.source, topic: row.input }, Number(measured))
       }
     }
-    return registry.metrics()
+  }
+
+  function fillNeeds(rows: readonly InputRow[]): void {
+    needs.reset()
+    // What never falls silent is waited for by none.
+    for (const { source, input, kinds } of rows.filter(({ live }) => live !== null)) {
+      for (const { name } of slos.filter(({ inputs }) => inputs.some((kind) => kinds.includes(kind))))
+        needs.set({ slo: name, source, topic: input }, 1)
+    }
   }
 
   return {
@@ -73,6 +96,8 @@ interface InputRow {
   readonly lag_s: number | null
   readonly late: number
   readonly too_late: number
+  /** Of event, that it has ever brought. */
+  readonly kinds: readonly string[]
 }
 
 const series: readonly {

@@ -198,7 +198,11 @@ test('metrics show each input, and the files of a source as one', async () => {
   await arrive('/bills/april.csv', [40], {}, 'raw_cost_samples')
   await arrive('/bills/may.csv', [20], {}, 'raw_cost_samples')
   const { log, logger } = quietLogger()
-  const text = await inputMetrics({ store: measuring.store, logger }).text()
+  const slos = [
+    { name: 'of-actions', inputs: ['action', 'audit'] },
+    { name: 'of-bills', inputs: ['cost_sample'] },
+  ]
+  const text = await inputMetrics({ store: measuring.store, slos, logger }).text()
   expect(log).toEqual([])
   expect(text).toMatch(/^linkmeter_input_live\{source="native",topic="http"\} 0$/m)
   expect(text).toMatch(/^linkmeter_input_live\{source="native",topic="events"\} 0$/m)
@@ -209,4 +213,9 @@ test('metrics show each input, and the files of a source as one', async () => {
     /^linkmeter_input_newest_bill_timestamp_seconds\{source="native",topic="files"\} (.+)$/m.exec(text) ?? []
   expect(Number(bill) * 1000).toBeCloseTo(Date.parse(moment(20)), -1)
   expect(text).not.toContain('csv')
+  // Files never fall silent, so nothing waits for them.
+  expect(text.match(/^linkmeter_slo_needs_input.*$/gm)).toEqual([
+    'linkmeter_slo_needs_input{slo="of-actions",source="native",topic="events"} 1',
+    'linkmeter_slo_needs_input{slo="of-actions",source="native",topic="http"} 1',
+  ])
 })

@@ -98,7 +98,7 @@ test('Prometheus loads the rules of alerts/ from where they are mounted', () => 
 test('Alertmanager routes to a receiver that is there', () => {
   const { route, receivers } = z
     .object({ route: z.object({ receiver: z.string() }), receivers: z.array(z.object({ name: z.string() })) })
-    .parse(yaml('deploy/alertmanager.yml'))
+    .parse(yaml('alerts/alertmanager/alertmanager.yml'))
   expect(receivers.map(({ name }) => name)).toContain(route.receiver)
 })
 

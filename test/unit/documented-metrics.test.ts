@@ -19,7 +19,7 @@ async function registered(): Promise<string[]> {
   for (const register of [ingestMetrics, kafkaMetrics, jobMetrics, deliveryMetrics, webMetrics])
     register(registry)
   const slo = sloMetrics({ store: createRecordingStore().store, slos: [], logger: quietLogger().logger })
-  const inputs = inputMetrics({ store: createRecordingStore().store, logger: quietLogger().logger })
+  const inputs = inputMetrics({ store: createRecordingStore().store, slos: [], logger: quietLogger().logger })
   const metrics = [registry, slo.registry, inputs.registry].map((one) => one.getMetricsAsArray())
   return metrics.flat().map((metric) => {
     const labels = 'labelNames' in metric ? (metric.labelNames as readonly string[]) : []

@@ -2,7 +2,7 @@
 import { type Alert, alertsOf, type Severity } from '../alerts.ts'
 import type { SloDefinition } from '../definition.ts'
 import type { AlertingRule, Places } from './rule-files.ts'
-import { budgetLeft, exhaustion, summaries } from './texts.ts'
+import { budgetLeft, exhaustion, summaries, worstLink } from './texts.ts'
 
 /** What each cause is called. A name says what is wrong, not how it was found: windows and factors may change. */
 const alertNames: Readonly<Record<Alert['cause'], string>> = {
@@ -49,6 +49,8 @@ function annotationsOf(slo: SloDefinition, alerts: readonly Alert[], places: Pla
     ...(slo.kind === 'ratio' && slo.objective < 1
       ? { budget_left: budgetLeft(slo), exhaustion: exhaustion(slo) }
       : {}),
+    // Of counts and levels no link has a budget of its own.
+    ...(slo.kind === 'ratio' ? { worst_link: worstLink(slo) } : {}),
     ...linksToFollow(slo, places),
   }
 }

@@ -27,6 +27,17 @@ export function exhaustion(slo: SloDefinition): string {
   return filled(query, 'humanizeTimestamp', 'not foreseen')
 }
 
+/** Which link burns fastest, such as `111 through reader to 222, 20.0 times the even rate over 1 h`; of an account, which. */
+export function worstLink(slo: SloDefinition): string {
+  const query = `topk(1, max by (source_account, role, target_account) (linkmeter_link_burn_rate${of(slo)}))`
+  const account = '{{ with .Labels.source_account }}{{ . }}{{ end }}'
+  const role = '{{ with .Labels.role }} through {{ . }}{{ end }}'
+  const target =
+    '{{ with .Labels.target_account }}{{ if $link.Labels.source_account }} to {{ end }}{{ . }}{{ end }}'
+  const pace = '{{ $link.Value | printf "%.1f" }} times the even rate over 1 h'
+  return `{{ with query \`${query}\` }}{{ with $link := first . }}${account}${role}${target}, ${pace}{{ end }}{{ else }}not known{{ end }}`
+}
+
 function sentenceOf(cause: Alert['cause'], slo: SloDefinition, policies: readonly AppliedPolicy[]): string {
   const allowed = countInWords(slo.objective)
   const objective = objectiveInWords(slo.objective)

@@ -89,7 +89,7 @@ describe.each(files)('%s', (file) => {
       expect(Object.keys(labels), alert).toEqual(
         expect.arrayContaining(['severity', 'tier', 'owner', 'team']),
       )
-      expect(labels['severity'], alert).toMatch(/^(page|ticket)$/)
+      expect(labels['severity'], alert).toMatch(alert === 'SloInputSilent' ? /^none$/ : /^(page|ticket)$/)
       expect(annotations['summary'], alert).toMatch(/\.$/)
       const [path = '', anchor = ''] = (annotations['runbook_url'] ?? '').split('#')
       const headings = text(path)
