@@ -81,6 +81,11 @@ export const errorCatalogue = {
     remedy: 'Correct the files; docs/detections.md describes every field.',
   },
   slo_unknown: { sentence: 'There is no SLO named {slo}.', remedy: 'Choose one of: {known}.' },
+  gameday_failed: {
+    sentence: 'The game day did not go as it must: {names}.',
+    remedy:
+      'The report says which signals showed nothing, or too much; docs/game-days.md says what each needs.',
+  },
   incidents_invalid: {
     sentence: '{path} holds no list of incidents: {reason}.',
     remedy:

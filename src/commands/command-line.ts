@@ -7,6 +7,7 @@ import { deadLettersCommand } from './dead-letters.ts'
 import { demoCommand } from './demo.ts'
 import { detectionsCommand } from './detections.ts'
 import { exclusionCommand } from './exclusion.ts'
+import { gamedayCommand } from './gameday.ts'
 import { importCommand } from './import.ts'
 import { inputsCommand } from './inputs.ts'
 import { migrateCommand } from './migrate.ts'
@@ -56,6 +57,7 @@ function program(terminal: Terminal): Command {
     sloCommand,
     detectionsCommand,
     exclusionCommand,
+    gamedayCommand,
     inputsCommand,
     deadLettersCommand,
     migrateCommand,

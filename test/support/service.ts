@@ -29,9 +29,10 @@ export interface RunningService {
 export async function linkmeter(
   parameters: readonly string[],
   environment: NodeJS.ProcessEnv = {},
+  longest_ms = LONGEST_COMMAND_MS,
 ): Promise<Ended> {
   const child = run(parameters, environment)
-  const timer = setTimeout(() => child.process.kill('SIGKILL'), LONGEST_COMMAND_MS)
+  const timer = setTimeout(() => child.process.kill('SIGKILL'), longest_ms)
   const [code] = await once(child.process, 'close')
   clearTimeout(timer)
   return { code, stdout: child.stdout(), stderr: child.stderr() }

@@ -31,7 +31,7 @@ interface AccountCount {
   readonly count: number
 }
 
-function accountsOf(rows: readonly AccountCount[], now_s: number): Accounts {
+export function accountsOf(rows: readonly AccountCount[], now_s: number): Accounts {
   const counts = new Map<string, number>()
   let [entered, left] = [0, 0]
   let worst = 0

@@ -44,7 +44,7 @@ interface Known {
   readonly last: Pick<Evaluation, 'status' | 'input'>
 }
 
-function evidenceOf(slo: SloDefinition, { timeline, accounts, last }: Known): EvidenceAt {
+export function evidenceOf(slo: SloDefinition, { timeline, accounts, last }: Known): EvidenceAt {
   const windows = alertWindows(slo)
   const period = periodOf(slo)
   const complete_to_s = last.input.complete_to === null ? null : Date.parse(last.input.complete_to) / 1000

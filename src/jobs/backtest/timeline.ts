@@ -27,7 +27,7 @@ export async function readTimeline(store: Store, slo: string, stretch: Range): P
 }
 
 /** As sql/queries/counted-minutes.sql gives it: arrays of one length. */
-interface CountedMinutes {
+export interface CountedMinutes {
   readonly minutes: readonly number[]
   readonly good: readonly number[]
   readonly total: readonly number[]
@@ -36,7 +36,7 @@ interface CountedMinutes {
 
 const NOTHING: CountedMinutes = { minutes: [], good: [], total: [], excluded: [] }
 
-function timelineOf(counted: CountedMinutes, { from_s, to_s }: Range): Timeline {
+export function timelineOf(counted: CountedMinutes, { from_s, to_s }: Range): Timeline {
   const length = Math.max(0, Math.round((to_s - from_s) / MINUTE_S))
   const places = counted.minutes.map((minute) => Math.round((minute - from_s) / MINUTE_S))
   const good = runningSums(counted.good, places, length)
