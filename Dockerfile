@@ -17,7 +17,7 @@ RUN npm ci && npm prune --omit=dev --ignore-scripts
 
 FROM node:22-bookworm-slim
 WORKDIR /app
-ENV NODE_ENV=production LINKMETER_DATA_DIR=/data
+ENV NODE_ENV=production LINKMETER_DATA_DIR=/data UV_THREADPOOL_SIZE=16
 RUN install -d -o node -g node -m 0700 /data && ln -s /app/dist/main.js /usr/local/bin/linkmeter
 COPY package.json LICENSE ./
 COPY sql sql
@@ -27,7 +27,7 @@ COPY --from=build /app/node_modules node_modules
 COPY --from=build /app/dist dist
 USER node
 VOLUME /data
-EXPOSE 9742
+EXPOSE 9742 9743
 # Alive, not ready: a broker that is away is no reason to restart. Without the role `web`, run with --no-healthcheck.
 HEALTHCHECK --interval=15s --timeout=5s --start-period=60s --retries=3 \
   CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.LINKMETER_PORT || 9742}/healthz`).then((answer) => process.exit(answer.ok ? 0 : 1), () => process.exit(1))"]

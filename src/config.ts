@@ -1,6 +1,7 @@
 /** The settings: the environment, parsed once. Nothing else reads `process.env`; docs/settings.md lists them all. */
 import { z } from 'zod'
 import type { StorePlace } from './clickhouse/open-store.ts'
+import type { ReadLimits } from './clickhouse/reading/reader.ts'
 import { LinkmeterError } from './errors.ts'
 import { isSourceName, type SourceName, type SourceSettings, sourceNames } from './events/sources.ts'
 import type { Kept, Retention } from './jobs/retention.ts'
@@ -27,6 +28,8 @@ export interface Config {
     readonly alertmanagers: readonly string[]
     readonly webhook: string | null
   }
+  /** The SQL endpoint. Null: there is none. */
+  readonly sql: SqlSettings | null
   /** What records leave unsaid and only their operator knows. */
   readonly sources: SourceSettings
   /** How long tables keep their rows. */
@@ -36,6 +39,15 @@ export interface Config {
   /** Folders with detections beside the shipped ones. */
   readonly detection_folders: readonly string[]
   readonly log_level: z.infer<typeof logLevel>
+}
+
+export interface SqlSettings {
+  readonly port: number
+  /** Queries that run beside each other. */
+  readonly concurrency: number
+  readonly limits: ReadLimits
+  /** Of a server: who reads. Null where none is named. */
+  readonly reader: { readonly user: string; readonly password: string } | null
 }
 
 export interface TopicSource {
@@ -69,6 +81,10 @@ const mechanism = z.enum(['plain', 'scram-sha-256', 'scram-sha-512', 'aws-msk-ia
 const text = z.string()
 /** What a header can carry: visible ASCII. */
 const token = text.regex(/^[\x21-\x7e]+$/, 'expected letters, digits and signs without spaces')
+const port = text
+  .regex(/^\d{1,5}$/, 'expected a port')
+  .transform(Number)
+  .refine((port) => port <= 65_535, 'expected a port up to 65535')
 const database = text
   .regex(/^[A-Za-z_]\w*$/, 'expected a name of letters, digits and _ that starts with a letter')
   .refine((name) => !/^(system|information_schema)$/i.test(name), 'is a database of ClickHouse itself')
@@ -100,11 +116,16 @@ export const settings = z.object({
   CLICKHOUSE_CLUSTER: text.regex(/^[\w.{}-]+$/, 'expected the name of a cluster').optional(),
   LINKMETER_DATA_DIR: text.default('./data'),
   LINKMETER_HOST: text.regex(/^[^\s/]+$/, 'expected a host name or an address').default('127.0.0.1'),
-  LINKMETER_PORT: text
-    .regex(/^\d{1,5}$/, 'expected a port')
-    .transform(Number)
-    .refine((port) => port <= 65_535, 'expected a port up to 65535')
-    .default(9742),
+  LINKMETER_PORT: port.default(9742),
+  LINKMETER_SQL_PORT: z.union([z.literal('off'), port], 'expected a port, or off').default(9743),
+  LINKMETER_SQL_SECONDS: upTo(3_600).default(30),
+  LINKMETER_SQL_MEMORY_MIB: upTo(1_048_576).default(2_048),
+  LINKMETER_SQL_ROWS: upTo(100_000_000).default(1_000_000),
+  LINKMETER_SQL_RESULT_MIB: upTo(4_096).default(64),
+  LINKMETER_SQL_CONCURRENCY: upTo(100).default(8),
+  LINKMETER_SQL_USER: text.optional(),
+  LINKMETER_SQL_PASSWORD: text.default(''),
+  UV_THREADPOOL_SIZE: upTo(1_024).default(4),
   LINKMETER_READ_TOKEN: token.optional(),
   LINKMETER_INGEST_TOKEN: token.optional(),
   LINKMETER_ADMIN_TOKEN: token.optional(),
@@ -211,6 +232,7 @@ function configOf(read: Settings): Config {
           : { cert: read.LINKMETER_TLS_CERT, key: read.LINKMETER_TLS_KEY },
     },
     alerts: { alertmanagers: read.ALERTMANAGER_URL, webhook: read.ALERT_WEBHOOK_URL ?? null },
+    sql: sqlOf(read),
     sources: {
       vault_correlation_header: read.LINKMETER_VAULT_CORRELATION_HEADER ?? '',
       opa_request_id_path: read.LINKMETER_OPA_REQUEST_ID_PATH,
@@ -230,6 +252,30 @@ function configOf(read: Settings): Config {
     slo_folders: read.LINKMETER_SLOS,
     detection_folders: read.LINKMETER_DETECTIONS,
     log_level: read.LOG_LEVEL,
+  }
+}
+
+/** Threads that the service keeps for itself: its own connections to the engine, and files. */
+const OWN_THREADS = 6
+
+function sqlOf(read: Settings): SqlSettings | null {
+  if (read.LINKMETER_SQL_PORT === 'off') return null
+  // A query of the embedded engine holds a thread of libuv's pool: with all of them taken, nothing else would go on.
+  const room =
+    read.CLICKHOUSE_URL === undefined ? read.UV_THREADPOOL_SIZE - OWN_THREADS : Number.POSITIVE_INFINITY
+  return {
+    port: read.LINKMETER_SQL_PORT,
+    concurrency: Math.max(1, Math.min(read.LINKMETER_SQL_CONCURRENCY, room)),
+    limits: {
+      seconds: read.LINKMETER_SQL_SECONDS,
+      memory_bytes: read.LINKMETER_SQL_MEMORY_MIB * 1_048_576,
+      rows: read.LINKMETER_SQL_ROWS,
+      bytes: read.LINKMETER_SQL_RESULT_MIB * 1_048_576,
+    },
+    reader:
+      read.LINKMETER_SQL_USER === undefined
+        ? null
+        : { user: read.LINKMETER_SQL_USER, password: read.LINKMETER_SQL_PASSWORD },
   }
 }
 
@@ -269,6 +315,15 @@ function readTopics(written: string, context: z.RefinementCtx): TopicSource[] {
     else topics.push({ topic, source })
   }
   return topics
+}
+
+/** A whole number above 0. */
+function upTo(most: number) {
+  const problem = `expected a whole number from 1 to ${most}`
+  return text
+    .regex(/^[1-9]\d{0,9}$/, problem)
+    .transform(Number)
+    .refine((number) => number <= most, problem)
 }
 
 function listOf(item: RegExp, problem: string) {

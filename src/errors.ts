@@ -109,12 +109,12 @@ export const errorCatalogue = {
   },
   port_in_use: {
     sentence: 'The address {address} is already in use.',
-    remedy: 'Stop what listens there, or set LINKMETER_PORT to another port.',
+    remedy: 'Stop what listens there, or set LINKMETER_PORT (or LINKMETER_SQL_PORT) to another port.',
   },
   address_unusable: {
     sentence: 'The address {address} cannot be listened on: {reason}.',
     remedy:
-      'Set LINKMETER_HOST to an address of this machine and LINKMETER_PORT to a port this user may open.',
+      'Set LINKMETER_HOST to an address of this machine and LINKMETER_PORT and LINKMETER_SQL_PORT to ports this user may open.',
   },
   token_wrong: {
     sentence: 'The request carries no valid token.',

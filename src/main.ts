@@ -1,4 +1,4 @@
-#!/usr/bin/env node
+#!/usr/bin/env -S UV_THREADPOOL_SIZE=16 node
 /** Picks a command, nothing else. */
 import { runCommandLine } from './commands/command-line.ts'
 import { processEnvironment } from './config.ts'

@@ -3,9 +3,11 @@ import { randomUUID } from 'node:crypto'
 import { mkdir, open, rm } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { type ClickHouseClient, type ClickHouseClientConfigOptions, createClient } from '@clickhouse/client'
+import { Session } from 'chdb'
 import { createChdbConnection } from 'chdb/connection'
 import { LinkmeterError } from '../errors.ts'
 import { createClientStore } from './client-store.ts'
+import { writeEngineRights } from './reading/engine-rights.ts'
 import { sessionSettings } from './session-settings.ts'
 import type { Block, Store } from './store.ts'
 
@@ -20,8 +22,13 @@ export async function openEmbedded(folder: string, database: string): Promise<St
   const path = resolve(folder)
   const spool = join(path, 'spool')
   await usable(path, () => mkdir(path, { recursive: true, mode: 0o700 }))
+  const rights = join(path, 'engine.xml')
+  await usable(path, () => writeEngineRights(rights, database))
   const clients: ClickHouseClient[] = []
+  let first: Session | null = null
   try {
+    // The first session decides what the engine knows of users: readers may do less than we (reading/engine-rights.ts).
+    first = new Session(path, { connectionArgs: [`--config-file=${rights}`] })
     for (let lane = 0; lane < CONNECTIONS; lane += 1) {
       const client = createClient({ connection: engineConnection(path) })
       clients.push(client)
@@ -31,6 +38,7 @@ export async function openEmbedded(folder: string, database: string): Promise<St
     }
   } catch (error) {
     await Promise.allSettled(clients.map((client) => client.close()))
+    first?.close()
     // The engine names no cause here: on a folder we can write to, it is the lock of another process.
     if (isConnectionError(error)) throw new LinkmeterError('data_folder_locked', { path, holder: '' }, error)
     const reason = error instanceof Error ? error.message : String(error)
@@ -43,6 +51,7 @@ export async function openEmbedded(folder: string, database: string): Promise<St
     place: path,
     clients,
     insertBlock: (client, table, block) => insertThroughSpool(client, spool, table, block),
+    onClose: async () => first.close(),
   })
 }
 

@@ -35,6 +35,7 @@ import { type Context, loadDetections, loadSlis, openMigratedStore } from './con
 import { openExclusions } from './exclusion.ts'
 import { kafkaIntake, retakeThrough, webIntake } from './intake.ts'
 import { programVersion } from './program-version.ts'
+import { openSqlEndpoint } from './sql-endpoint.ts'
 
 export const roles = ['ingest', 'jobs', 'web'] as const
 export type Role = (typeof roles)[number]
@@ -122,6 +123,12 @@ async function startParts(options: ServiceOptions, lifecycle: Lifecycle): Promis
   await web.start()
   lifecycle.started('web', () => web.stop())
   logger.info({ address: web.address }, 'listening')
+  const sql = has('web') ? openSqlEndpoint({ store, config, logger, registry, tokens, tls }) : null
+  if (sql !== null) {
+    await sql.start()
+    lifecycle.started('SQL endpoint', () => sql.stop())
+    logger.info({ address: sql.address }, 'listening for SQL')
+  }
 
   // 4. Kafka.
   signal.throwIfAborted()

@@ -8,6 +8,7 @@ import type { Registry } from 'prom-client'
 import { LinkmeterError } from '../errors.ts'
 import { createGuard } from './access/guard.ts'
 import { answerErrors } from './answer-errors.ts'
+import { addressOf, listen } from './listen.ts'
 import { measureRequests, webMetrics } from './metrics.ts'
 import { nameRequests } from './request-id.ts'
 import type { Route, Tokens } from './route.ts'
@@ -119,20 +120,6 @@ function headersOf(hasTls: boolean): express.RequestHandler[] {
   ]
 }
 
-function listen(server: Server, host: string, port: number, scheme: string): Promise<void> {
-  return new Promise((resolve, reject) => {
-    server.once('error', (error: NodeJS.ErrnoException) =>
-      reject(listenFailure(error, addressOf(scheme, host, port))),
-    )
-    server.listen({ host, port }, resolve)
-  })
-}
-
-function listenFailure(error: NodeJS.ErrnoException, address: string): LinkmeterError {
-  if (error.code === 'EADDRINUSE') return new LinkmeterError('port_in_use', { address }, error)
-  return new LinkmeterError('address_unusable', { address, reason: error.code ?? error.message }, error)
-}
-
 async function close(server: Server): Promise<void> {
   if (!server.listening) return
   // A connection that is answered after this becomes idle again and would be kept open for the next request.
@@ -141,8 +128,4 @@ async function close(server: Server): Promise<void> {
   await new Promise((resolve) => server.close(resolve))
   clearInterval(sweep)
   clearTimeout(giveUp)
-}
-
-function addressOf(scheme: string, host: string, port: number): string {
-  return `${scheme}://${host.includes(':') ? `[${host}]` : host}:${port}`
 }

@@ -87,7 +87,7 @@ export async function until(
 
 function run(parameters: readonly string[], environment: NodeJS.ProcessEnv) {
   const process_: ChildProcess = spawn(process.execPath, [main, ...parameters], {
-    env: { PATH: process.env['PATH'], HOME: process.env['HOME'], ...environment },
+    env: { PATH: process.env['PATH'], HOME: process.env['HOME'], LINKMETER_SQL_PORT: '0', ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   // A test run that ends early leaves no program behind.

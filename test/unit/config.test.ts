@@ -28,6 +28,13 @@ describe('without any setting', () => {
         tls: null,
       },
       alerts: { alertmanagers: [], webhook: null },
+      sql: {
+        port: 9743,
+        // Node's four threads are the service's own.
+        concurrency: 1,
+        limits: { seconds: 30, memory_bytes: 2_147_483_648, rows: 1_000_000, bytes: 67_108_864 },
+        reader: null,
+      },
       sources: {
         vault_correlation_header: '',
         opa_request_id_path: ['request_id'],
@@ -52,6 +59,26 @@ describe('without any setting', () => {
 
   test('an empty setting counts as unset', () => {
     expect(readConfig({ KAFKA_BROKERS: '', LINKMETER_PORT: ' ', LOG_LEVEL: '' })).toEqual(readConfig({}))
+  })
+})
+
+describe('the SQL endpoint', () => {
+  const concurrency = (settings: NodeJS.ProcessEnv) => readConfig(settings).sql?.concurrency
+
+  test('can be left out', () => expect(readConfig({ LINKMETER_SQL_PORT: 'off' }).sql).toBeNull())
+
+  test('leaves six threads to the service where the engine is embedded', () => {
+    expect(concurrency({ UV_THREADPOOL_SIZE: '16' })).toBe(8)
+    expect(concurrency({ UV_THREADPOOL_SIZE: '16', LINKMETER_SQL_CONCURRENCY: '20' })).toBe(10)
+    expect(concurrency({ UV_THREADPOOL_SIZE: '8' })).toBe(2)
+    expect(concurrency({ CLICKHOUSE_URL: 'http://db:8123' })).toBe(8)
+  })
+
+  test('says what is wrong with its settings', () => {
+    const wrong = { LINKMETER_SQL_PORT: 'on', LINKMETER_SQL_SECONDS: '0', LINKMETER_SQL_ROWS: 'many' }
+    expect(() => readConfig(wrong)).toThrow(
+      /LINKMETER_SQL_PORT: expected a port, or off[\s\S]*LINKMETER_SQL_SECONDS: expected a whole number[\s\S]*LINKMETER_SQL_ROWS/,
+    )
   })
 })
 

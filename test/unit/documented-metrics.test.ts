@@ -8,6 +8,7 @@ import { kafkaMetrics } from '../../src/kafka/metrics.ts'
 import { inputMetrics } from '../../src/web/input-metrics.ts'
 import { webMetrics } from '../../src/web/metrics.ts'
 import { sloMetrics } from '../../src/web/slo-metrics.ts'
+import { sqlMetrics } from '../../src/web/sql-endpoint/metrics.ts'
 import { createRecordingStore } from '../support/ingest.ts'
 import { quietLogger } from '../support/web.ts'
 
@@ -16,7 +17,7 @@ const root = new URL('../../', import.meta.url)
 /** `name type labels`, as prom-client has them. */
 async function registered(): Promise<string[]> {
   const registry = new Registry()
-  for (const register of [ingestMetrics, kafkaMetrics, jobMetrics, deliveryMetrics, webMetrics])
+  for (const register of [ingestMetrics, kafkaMetrics, jobMetrics, deliveryMetrics, webMetrics, sqlMetrics])
     register(registry)
   const slo = sloMetrics({ store: createRecordingStore().store, slos: [], logger: quietLogger().logger })
   const inputs = inputMetrics({ store: createRecordingStore().store, slos: [], logger: quietLogger().logger })

@@ -5,7 +5,7 @@ import type { Request } from 'express'
  * A bearer token (RFC 6750), the password of Basic (RFC 7617; the user's name is not looked at), or ClickHouse's
  * header: its clients have no other place for one.
  */
-export function presentedTokens(request: Pick<Request, 'get'>): string[] {
+export function presentedTokens(request: { get(name: string): string | undefined }): string[] {
   const authorization = request.get('authorization') ?? ''
   // The scheme's name is case-insensitive (RFC 9110, section 11.1).
   const bearer = /^bearer +(\S+)$/i.exec(authorization)?.[1]

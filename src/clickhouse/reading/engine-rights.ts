@@ -1,0 +1,38 @@
+/**
+ * Who may do what in the embedded engine. Its one user has two faces: with the role `owner`, as every session begins,
+ * all; without it, as readers drop it, SELECT on linkmeter's own database.
+ */
+import { writeFile } from 'node:fs/promises'
+
+/**
+ * Writes the engine's configuration, which names itself as the file of users.
+ * @param database checked by config.ts: a plain name
+ */
+export async function writeEngineRights(path: string, database: string): Promise<void> {
+  const text = `<clickhouse>
+  <users_config>${escaped(path)}</users_config>
+  <profiles><default/></profiles>
+  <quotas><default/></quotas>
+  <roles>
+    <owner><grants><query>GRANT ALL ON *.*</query></grants></owner>
+  </roles>
+  <users>
+    <default>
+      <password></password>
+      <networks><ip>::/0</ip></networks>
+      <profile>default</profile>
+      <quota>default</quota>
+      <grants>
+        <query>GRANT owner</query>
+        <query>GRANT SHOW, SELECT ON ${escaped(database)}.*</query>
+      </grants>
+    </default>
+  </users>
+</clickhouse>
+`
+  await writeFile(path, text, { mode: 0o600 })
+}
+
+function escaped(text: string): string {
+  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;')
+}
