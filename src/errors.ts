@@ -107,6 +107,14 @@ export const errorCatalogue = {
     sentence: 'The query failed: {reason}',
     remedy: 'Correct the SQL; `linkmeter sql --help` has examples.',
   },
+  query_refused: {
+    sentence: 'The query is not for reading: {reason}.',
+    remedy: 'docs/sql-endpoint.md says what may be asked.',
+  },
+  sql_off: {
+    sentence: 'Nobody reads by SQL here.',
+    remedy: 'Set LINKMETER_SQL_PORT, and with a ClickHouse server LINKMETER_SQL_USER.',
+  },
   port_in_use: {
     sentence: 'The address {address} is already in use.',
     remedy: 'Stop what listens there, or set LINKMETER_PORT (or LINKMETER_SQL_PORT) to another port.',

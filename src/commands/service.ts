@@ -30,12 +30,13 @@ import { page } from '../web/routes/page.ts'
 import { type ReadinessCheck, readyz } from '../web/routes/readyz.ts'
 import { createWebServer } from '../web/server.ts'
 import { sloMetrics } from '../web/slo-metrics.ts'
+import { createSqlEndpoint } from '../web/sql-endpoint/server.ts'
 import { readTlsFiles } from '../web/tls.ts'
 import { type Context, loadDetections, loadSlis, openMigratedStore } from './context.ts'
 import { openExclusions } from './exclusion.ts'
 import { kafkaIntake, retakeThrough, webIntake } from './intake.ts'
 import { programVersion } from './program-version.ts'
-import { openSqlEndpoint } from './sql-endpoint.ts'
+import { openReading } from './reading.ts'
 
 export const roles = ['ingest', 'jobs', 'web'] as const
 export type Role = (typeof roles)[number]
@@ -106,6 +107,8 @@ async function startParts(options: ServiceOptions, lifecycle: Lifecycle): Promis
         inputMetrics({ store, slos: slis.map(({ slo }) => slo), clock: Date, logger }),
       ]
     : []
+  const reading = has('web') ? openReading({ store, config, logger, registry }) : null
+  lifecycle.started('what is read by SQL', async () => reading?.close())
   const routes = [healthz, readyz(checks), metricsRoute({ registry, stored })]
   const sources = sourcesOf(config.sources)
   const takeEvents = webIntake(pipeline, sources)
@@ -114,7 +117,9 @@ async function startParts(options: ServiceOptions, lifecycle: Lifecycle): Promis
     routes.push(...exclusionRoutes(openExclusions(store, config)))
     const deadLetters = createDeadLetters({ store, retake: retakeThrough(pipeline, sources) })
     const version = programVersion()
-    routes.push(...apiRoutes({ store, slos: slis, clock: Date, version, deadLetters }, logger))
+    const readable = reading?.reading ?? null
+    const api = { store, slos: slis, clock: Date, version, deadLetters, reading: readable }
+    routes.push(...apiRoutes(api, logger))
   }
   if (has('ingest')) routes.push(events({ sources: sourceNames, takeEvents, logger }))
   const tokens = { read: read_token, ingest: ingest_token, admin: admin_token }
@@ -123,8 +128,8 @@ async function startParts(options: ServiceOptions, lifecycle: Lifecycle): Promis
   await web.start()
   lifecycle.started('web', () => web.stop())
   logger.info({ address: web.address }, 'listening')
-  const sql = has('web') ? openSqlEndpoint({ store, config, logger, registry, tokens, tls }) : null
-  if (sql !== null) {
+  if (reading !== null && config.sql !== null) {
+    const sql = createSqlEndpoint({ host, port: config.sql.port, tokens, tls, logger, ...reading })
     await sql.start()
     lifecycle.started('SQL endpoint', () => sql.stop())
     logger.info({ address: sql.address }, 'listening for SQL')

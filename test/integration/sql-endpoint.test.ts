@@ -16,7 +16,9 @@ import type { Store } from '../../src/clickhouse/store.ts'
 import { allViews } from '../../src/clickhouse/views.ts'
 import { sources } from '../../src/events/sources.ts'
 import { sqlMetrics } from '../../src/web/sql-endpoint/metrics.ts'
+import { createReading, type Reading } from '../../src/web/sql-endpoint/reading.ts'
 import { createSqlEndpoint, type SqlEndpoint } from '../../src/web/sql-endpoint/server.ts'
+import { startApi, type TestApi } from '../support/api.ts'
 import { python } from '../support/python.ts'
 import { attacks, questions } from '../support/reader-attacks.ts'
 
@@ -27,6 +29,7 @@ const OTHER = 'elsewhere'
 let folder: string
 let store: Store
 let reader: Reader
+let reading: Reading
 let endpoint: SqlEndpoint
 let client: ClickHouseClient
 let listener: Server
@@ -63,15 +66,16 @@ beforeAll(async () => {
     store,
     limits: { seconds: 3, memory_bytes: 500_000_000, rows: 10_000, bytes: 5_000_000 },
   })
+  const metrics = sqlMetrics(new Registry())
+  const vetter = createVetter({ store, reader })
+  reading = createReading({ reader, vetter, concurrency: 2, metrics })
   endpoint = createSqlEndpoint({
     host: '127.0.0.1',
     port: 0,
     tokens: { read: TOKEN, ingest: null, admin: null },
-    reader,
-    vetter: createVetter({ store, reader }),
-    concurrency: 2,
+    reading,
     logger: { debug: () => undefined, error: () => undefined },
-    metrics: sqlMetrics(new Registry()),
+    metrics,
   })
   await endpoint.start()
   client = createClient({
@@ -315,4 +319,49 @@ describe('limits', () => {
     expect((await ask('SELECT 1')).status).toBe(200)
     expect(performance.now() - began).toBeLessThan(2_000)
   }, 20_000)
+})
+
+describe('the same questions through the JSON API', () => {
+  let api: TestApi
+  beforeAll(async () => {
+    api = await startApi(store, [], { reading })
+  })
+  afterAll(() => api.stop())
+
+  const post = async (body: object) => {
+    const answer = await api.server.fetch('/api/v1/sql', {
+      method: 'POST',
+      body: JSON.stringify(body),
+      headers: { 'content-type': 'application/json' },
+    })
+    return { status: answer.status, answer: (await answer.json()) as Record<string, unknown> }
+  }
+
+  test('give columns, rows and what they cost', async () => {
+    expect(await post({ query: 'SELECT account, name FROM accounts' })).toMatchObject({
+      status: 200,
+      answer: {
+        columns: [
+          { name: 'account', type: 'String' },
+          { name: 'name', type: 'String' },
+        ],
+        rows: [['222222222222', 'pay']],
+        rows_in_all: 1,
+        rows_read: 1,
+      },
+    })
+    const many = await post({ query: 'SELECT number FROM numbers(100)', limit: 3 })
+    expect(many.answer).toMatchObject({ rows: [['0'], ['1'], ['2']], rows_in_all: 100 })
+  })
+
+  test('are refused alike, and fail with the engine’s own words', async () => {
+    expect(await post({ query: `SELECT * FROM ${OTHER}.t` })).toMatchObject({
+      status: 403,
+      answer: { error: { code: 'query_refused' } },
+    })
+    expect(await post({ query: 'SELECT nothing FROM accounts' })).toMatchObject({
+      status: 400,
+      answer: { error: { code: 'query_failed', message: expect.stringContaining('nothing') } },
+    })
+  })
 })

@@ -6,6 +6,7 @@ import type { Store } from '../../src/clickhouse/store.ts'
 import { createDeadLetters, type Retake } from '../../src/dead-letters/dead-letters.ts'
 import type { SloText } from '../../src/web/api/endpoint.ts'
 import { apiRoutes } from '../../src/web/api/routes.ts'
+import type { Reading } from '../../src/web/sql-endpoint/reading.ts'
 import { quietLogger, startTestServer, type TestServer } from './web.ts'
 
 export interface TestApi {
@@ -18,13 +19,13 @@ export interface TestApi {
 export async function startApi(
   store: Store,
   slos: readonly SloText[],
-  more: { clock?: { now(): number }; retake?: Retake } = {},
+  more: { clock?: { now(): number }; retake?: Retake; reading?: Reading } = {},
 ): Promise<TestApi> {
   const { clock = Date, retake = () => Promise.reject(new Error('nothing is replayed here')) } = more
   const deadLetters = createDeadLetters({ store, retake })
   const { logger } = quietLogger()
   const server = await startTestServer(
-    apiRoutes({ store, slos, clock, version: '1.2.3', deadLetters }, logger),
+    apiRoutes({ store, slos, clock, version: '1.2.3', deadLetters, reading: more.reading ?? null }, logger),
   )
   const description = (await (await server.fetch('/api/v1/openapi.json')).json()) as Description
   const ajv = new Ajv2020({ strict: false, allErrors: true })

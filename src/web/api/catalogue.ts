@@ -22,6 +22,7 @@ import { monthlyReview, weeklyReview } from './reviews.ts'
 import { revocations } from './revocations.ts'
 import { slo } from './slo.ts'
 import { slos } from './slos.ts'
+import { sql } from './sql.ts'
 import { status } from './status.ts'
 import { trace } from './trace.ts'
 
@@ -49,6 +50,7 @@ export const catalogue: readonly Endpoint[] = [
   listDeadLetters,
   replayDeadLetters,
   discardDeadLetters,
+  sql,
   cookbook,
   views,
 ]

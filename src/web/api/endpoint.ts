@@ -5,6 +5,7 @@ import type { DeadLetters } from '../../dead-letters/dead-letters.ts'
 import { LinkmeterError } from '../../errors.ts'
 import type { SloDefinition } from '../../slo/definition.ts'
 import type { Tokens } from '../route.ts'
+import type { Reading } from '../sql-endpoint/reading.ts'
 
 /** What endpoints answer from. */
 export interface ApiSources {
@@ -14,6 +15,8 @@ export interface ApiSources {
   /** Of the program. */
   readonly version: string
   readonly deadLetters: DeadLetters
+  /** Null: nobody reads by SQL here. */
+  readonly reading: Reading | null
 }
 
 /** An SLO and the text of its SQL file. */

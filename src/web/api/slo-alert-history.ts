@@ -65,7 +65,7 @@ function knownNow(slo: SloDefinition, change: Change, evidence: ReadonlyMap<numb
   const known = evidence.get(Date.parse(change.decided_at))
   if (alert === undefined || known === undefined) return null
   const { verdict, reason } = weigh(alert, slo, known)
-  return { fires: verdict === 'fires', reason: `${reason}.` }
+  return { fires: verdict === 'fires', reason: `${reason()}.` }
 }
 
 interface Counted {

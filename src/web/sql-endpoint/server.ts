@@ -6,17 +6,15 @@ import { createServer as createTlsServer } from 'node:https'
 import { promisify } from 'node:util'
 import { brotliCompress, deflate, gzip } from 'node:zlib'
 import type { Logger } from 'pino'
-import { parametersOf } from '../../clickhouse/parameter-text.ts'
-import type { Reader, ReadResult } from '../../clickhouse/reading/reader.ts'
-import type { Vetter } from '../../clickhouse/reading/vet.ts'
+import type { ReadResult } from '../../clickhouse/reading/reader.ts'
 import { addressOf, listen } from '../listen.ts'
 import type { Tokens } from '../route.ts'
 import type { Tls } from '../tls.ts'
 import { createDoorkeeper, type Doorkeeper } from './access.ts'
 import { type Asked, askedBy, compressionFor } from './asked.ts'
 import type { SqlMetrics } from './metrics.ts'
+import type { Reading } from './reading.ts'
 import { Refusal, told } from './refusal.ts'
-import { createSlots, type Slots } from './slots.ts'
 
 export interface SqlEndpointOptions {
   readonly host: string
@@ -25,12 +23,9 @@ export interface SqlEndpointOptions {
   readonly tokens: Tokens
   /** Null: plain HTTP. */
   readonly tls?: Tls | null
-  readonly reader: Reader
-  readonly vetter: Vetter
-  /** Queries that may run beside each other. */
-  readonly concurrency: number
+  readonly reading: Reading
   readonly logger: Pick<Logger, 'debug' | 'error'>
-  readonly metrics: SqlMetrics
+  readonly metrics: Pick<SqlMetrics, 'queries' | 'seconds'>
 }
 
 export interface SqlEndpoint {
@@ -49,7 +44,6 @@ export function createSqlEndpoint(options: SqlEndpointOptions): SqlEndpoint {
   const { host, port, logger, metrics, tls = null } = options
   const served = {
     ...options,
-    slots: createSlots(options.concurrency),
     doorkeeper: createDoorkeeper(options.tokens),
   }
   const serve = async (request: IncomingMessage, response: ServerResponse) => {
@@ -82,7 +76,7 @@ export function createSqlEndpoint(options: SqlEndpointOptions): SqlEndpoint {
 }
 
 type Result = 'success' | 'refused' | 'failed' | 'aborted'
-type Served = SqlEndpointOptions & { readonly slots: Slots; readonly doorkeeper: Doorkeeper }
+type Served = SqlEndpointOptions & { readonly doorkeeper: Doorkeeper }
 
 async function answer(request: IncomingMessage, response: ServerResponse, served: Served): Promise<Result> {
   const gone = new AbortController()
@@ -105,7 +99,8 @@ async function answer(request: IncomingMessage, response: ServerResponse, served
     await served.doorkeeper.admit(request, url.searchParams)
     // 3. What, and may it be asked?
     const asked = await askedBy(request)
-    const { result, format } = await run(asked, served, gone.signal)
+    const { text, search, default_format } = asked
+    const { result, format } = await served.reading.ask({ text, search, default_format, signal: gone.signal })
     // 4. The rows.
     await give(response, request, { asked, result, format })
     return 'success'
@@ -113,28 +108,6 @@ async function answer(request: IncomingMessage, response: ServerResponse, served
     if (gone.signal.aborted) return 'aborted'
     return refuse(response, error, served)
   }
-}
-
-async function run(
-  asked: Asked,
-  { vetter, reader, slots, metrics }: Served,
-  signal: AbortSignal,
-): Promise<{ result: ReadResult; format: string }> {
-  if (asked.text === '') throw new Refusal('bad_arguments', 'there is no query: send it as the body')
-  return slots.use(async () => {
-    metrics.running.set(slots.running)
-    try {
-      signal.throwIfAborted()
-      const parameters = parametersOf(asked.search, asked.text)
-      const vetted = await vetter.vet(asked.text, parameters)
-      if (!vetted.ok) throw new Refusal('access_denied', vetted.reason)
-      const format = vetted.format ?? asked.default_format
-      const result = await reader.read({ statement: vetted.statement, format, parameters, signal })
-      return { result, format }
-    } finally {
-      metrics.running.set(slots.running - 1)
-    }
-  })
 }
 
 const compressors = {

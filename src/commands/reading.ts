@@ -1,4 +1,4 @@
-/** Puts the SQL endpoint together: a reader of the engine or of a server, who judges what may be asked, and a port. */
+/** Puts together who reads by SQL: of the engine or of a server, judged and limited. */
 import { resolve } from 'node:path'
 import type { Logger } from 'pino'
 import type { Registry } from 'prom-client'
@@ -8,48 +8,38 @@ import { createServerReader } from '../clickhouse/reading/server-reader.ts'
 import { createVetter } from '../clickhouse/reading/vet.ts'
 import type { Store } from '../clickhouse/store.ts'
 import type { Config, SqlSettings } from '../config.ts'
-import type { Tokens } from '../web/route.ts'
-import { sqlMetrics } from '../web/sql-endpoint/metrics.ts'
-import { createSqlEndpoint, type SqlEndpoint } from '../web/sql-endpoint/server.ts'
-import type { Tls } from '../web/tls.ts'
+import { type SqlMetrics, sqlMetrics } from '../web/sql-endpoint/metrics.ts'
+import { createReading, type Reading } from '../web/sql-endpoint/reading.ts'
 
-/** Null where there shall be none, or where a server has nobody named who may only read. */
-export function openSqlEndpoint(parts: {
+export interface ReadingParts {
+  readonly reading: Reading
+  readonly metrics: SqlMetrics
+  /** Waits for what still runs. */
+  close(): Promise<void>
+}
+
+/** Null where nobody shall read by SQL, or where a server has nobody named who may only read. */
+export function openReading(parts: {
   store: Store
   config: Config
   logger: Logger
   registry: Registry
-  tokens: Tokens
-  tls: Tls | null
-}): SqlEndpoint | null {
-  const { store, config, logger, registry, tokens, tls } = parts
-  const { sql, web } = config
+}): ReadingParts | null {
+  const { store, config, logger, registry } = parts
+  const { sql } = config
   if (sql === null) return null
   const reader = readerOf(store, config, sql)
   if (reader === null) {
     logger.info('no SQL endpoint: LINKMETER_SQL_USER names nobody who may only read')
     return null
   }
-  const endpoint = createSqlEndpoint({
-    host: web.host,
-    port: sql.port,
-    tokens,
-    tls,
-    reader,
-    vetter: createVetter({ store, reader }),
-    concurrency: sql.concurrency,
-    logger,
-    metrics: sqlMetrics(registry),
-  })
+  const metrics = sqlMetrics(registry)
+  const vetter = createVetter({ store, reader })
+  const { concurrency } = sql
   return {
-    ...endpoint,
-    get address() {
-      return endpoint.address
-    },
-    stop: async () => {
-      await endpoint.stop()
-      await reader.close()
-    },
+    reading: createReading({ reader, vetter, concurrency, metrics }),
+    metrics,
+    close: () => reader.close(),
   }
 }
 
