@@ -1,44 +1,40 @@
--- Where the inputs stand that SLOs depend on: those that have ever brought any of its kinds (arrivals keep 400 days).
--- in: slos, kinds, starts (of the SLO's window): arrays of one length
--- out: slo, newest_event_s (of these inputs; null when nothing came), waiting (a sentence for each that is behind or silent),
---   complete_to_s (up to when everything told is stored: the oldest message not stored of one that is behind,
---   the end of the minute of the last arrival of one that is silent; null when none is), heard (inputs and files that said anything since the window's start)
--- Repeats and late data: nothing here is summed, and arrivals are judged by when they came.
+-- What each input told and what is known of it: a source on a topic, or over HTTP, or a file (arrivals keep 400 days).
+-- out: source, topic, kinds, newest_event_s, last_received_s, arrivals_in_week and week_began_s (of the busiest partition and
+--   kind), unread (null where no position is known), oldest_unread_s, retired_s (0 if it never was), now_s (the database's clock)
+-- What follows of it is in src/jobs/input-state.ts: of the view input_states, which people read, most of the time goes into planning.
+-- Repeats: counts of arrivals hold them, so they tell how an input behaves and no more. Late data: judged by arrival.
 SELECT
-  slo,
-  if(count() = 0, NULL, toFloat64(max(newest_event))) AS newest_event_s,
-  arraySort(
-    groupArrayIf(
-      concat(
-        source, ' on ', topic,
-        if(state = 'behind', ' is behind: a message has waited for ', ' has been silent for '),
-        multiIf(
-          waited_s < 7200, concat(toString(intDiv(waited_s, 60)), ' min'),
-          waited_s < 172800, concat(toString(intDiv(waited_s, 3600)), ' h'),
-          concat(toString(intDiv(waited_s, 86400)), ' days')
-        )
-      ),
-      is_waiting
-    )
-  ) AS waiting,
-  minOrNullIf(
-    if(
-      state = 'behind',
-      toFloat64(assumeNotNull(oldest_unread_at)),
-      toFloat64(toStartOfMinute(last_received_at + INTERVAL 1 MINUTE))
-    ),
-    is_waiting
-  ) AS complete_to_s,
-  countIf(greatest(newest_event, last_received_at) >= begins) AS heard
+  source,
+  topic,
+  groupUniqArrayIf(kind, kind != '') AS kinds,
+  max(newest) AS newest_event_s,
+  max(last_received) AS last_received_s,
+  max(inserts_in_week) AS arrivals_in_week,
+  minIf(first_in_week, inserts_in_week > 0) AS week_began_s,
+  sum(waiting) AS unread,
+  min(waiting_since) AS oldest_unread_s,
+  max(ended) AS retired_s,
+  toFloat64(now64(3, 'UTC')) AS now_s
 FROM (
   SELECT
-    asked.1 AS slo,
-    asked.3 AS begins,
-    input_states.*,
-    state IN ('behind', 'silent') AS is_waiting,
-    ifNull(if(state = 'behind', lag_s, quiet_s), 0) AS waited_s
-  FROM input_states
-  ARRAY JOIN arrayZip({slos:Array(String)}, {kinds:Array(Array(String))}, {starts:Array(DateTime)}) AS asked
-  WHERE hasAny(kinds, asked.2)
+    toString(arrivals.source) AS source,
+    toString(arrivals.topic) AS topic,
+    toString(arrivals.kind) AS kind,
+    toFloat64(max(newest_event)) AS newest,
+    toFloat64(max(last_received_at)) AS last_received,
+    sumIf(inserts, day >= toDate(now('UTC')) - 7) AS inserts_in_week,
+    toFloat64(minIf(first_received_at, day >= toDate(now('UTC')) - 7)) AS first_in_week,
+    CAST(NULL, 'Nullable(Int64)') AS waiting,
+    CAST(NULL, 'Nullable(Float64)') AS waiting_since,
+    toFloat64(0) AS ended
+  FROM arrivals
+  GROUP BY arrivals.source, arrivals.topic, arrivals.kind, partition
+  UNION ALL
+  SELECT toString(source), toString(topic), '', 0, 0, 0, 0, unread, if(unread > 0, toFloat64(oldest_unread_at), NULL), 0
+  FROM input_positions FINAL
+  UNION ALL
+  SELECT toString(source), toString(topic), '', 0, 0, 0, 0, NULL, NULL, toFloat64(retired_at)
+  FROM input_retirements
 )
-GROUP BY slo
+GROUP BY source, topic
+HAVING notEmpty(kinds)

@@ -1,9 +1,9 @@
 /** Evaluates SLOs as of a moment: what each counted, its budget, its burn rates, and what it depends on. */
-import { readSql } from '../clickhouse/sql-file.ts'
 import type { Store } from '../clickhouse/store.ts'
 import type { SliKind, SloDefinition } from '../slo/definition.ts'
 import { measuredValues, quantileValues } from '../slo/values.ts'
 import { periodBounds } from '../slo/windows.ts'
+import { inputFacts, inputState } from './input-state.ts'
 import { alignDown, MINUTE_S } from './ranges.ts'
 import type { Sli } from './sli.ts'
 import { kindsOfSli, PERIOD, type Standing } from './standing.ts'
@@ -71,7 +71,7 @@ export async function evaluateSlos(
 ): Promise<Evaluating[]> {
   if (slis.length === 0) return []
   const slos = slis.map(({ slo }) => slo)
-  const inputs = await inputStates(store, slos, at_s)
+  const inputs = await knownInputs(store, at_s)
   const rolled = await rolledTo(
     store,
     slos.map(({ name }) => name),
@@ -139,7 +139,7 @@ function asEvaluation(
     bounds: Window
     counted: ReadonlyMap<string, WindowCounts>
     standing: Standing
-    input: InputState
+    input: KnownInput
   },
 ): Evaluation {
   const { slo } = sli
@@ -197,40 +197,26 @@ function grossOf({ slo, optional }: Evaluated, counted: WindowCounts): Evaluatio
   return { good, total, ratio: total === 0 || slo.kind === 'count' ? null : good / total }
 }
 
-type InputState = Evaluation['input'] & { readonly heard: boolean }
+type KnownInput = Evaluation['input'] & { readonly heard: boolean }
 
 /** What each SLO's inputs are known to have told. @throws StoreFailure */
-async function inputStates(
-  store: Store,
-  slos: readonly SloDefinition[],
-  at_s: number,
-): Promise<(slo: SloDefinition) => InputState> {
-  const rows = await store.rows<InputRow>(readSql('queries/input-state'), {
-    slos: slos.map(({ name }) => name),
-    kinds: slos.map(({ inputs }) => [...inputs]),
-    starts: slos.map((slo) => boundsOf(slo, at_s).from_s),
-  })
-  const states = new Map(rows.map((row) => [row.slo, row]))
-  return ({ name }) => {
-    const { newest_event_s = null, waiting = [], complete_to_s = null, heard = 0 } = states.get(name) ?? {}
+async function knownInputs(store: Store, at_s: number): Promise<(slo: SloDefinition) => KnownInput> {
+  const facts = await inputFacts(store)
+  return (slo) => {
+    const { newest_event_s, waiting, complete_to_s, heard } = inputState(
+      facts,
+      new Set(slo.inputs),
+      boundsOf(slo, at_s).from_s,
+    )
     const complete = complete_to_s === null || at_s <= complete_to_s
     return {
       complete,
       newest_event: newest_event_s === null ? null : new Date(newest_event_s * 1000).toISOString(),
       waiting: complete ? [] : waiting,
       complete_to: complete ? null : iso(complete_to_s),
-      heard: heard > 0,
+      heard,
     }
   }
-}
-
-/** As sql/queries/input-state.sql gives it. */
-interface InputRow {
-  readonly slo: string
-  readonly newest_event_s: number | null
-  readonly waiting: string[]
-  readonly complete_to_s: number | null
-  readonly heard: number
 }
 
 function iso(at_s: number): string {

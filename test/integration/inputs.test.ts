@@ -1,5 +1,6 @@
 /** Inputs: which are live, behind, silent or retired, up to when an SLO is known, and what each brought. */
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { inputFacts, waitingFor } from '../../src/jobs/input-state.ts'
 import { inputMetrics } from '../../src/web/input-metrics.ts'
 import { type Measuring, openMeasuring } from '../support/measuring.ts'
 import { quietLogger } from '../support/web.ts'
@@ -55,9 +56,16 @@ async function position(topic: string, unread: number, oldest_ago: number | null
   ])
 }
 
+/** As people see them; what SLOs wait for must follow. */
 async function states(): Promise<Record<string, string>> {
   const rows = await measuring.store.rows<{ topic: string; state: string }>(
     'SELECT topic, state FROM input_states',
+  )
+  const waited = (await inputFacts(measuring.store)).map((input) => [input.topic, waitingFor(input)?.state])
+  expect(Object.fromEntries(waited)).toEqual(
+    Object.fromEntries(
+      rows.map(({ topic, state }) => [topic, ['behind', 'silent'].includes(state) ? state : undefined]),
+    ),
   )
   return Object.fromEntries(rows.map(({ topic, state }) => [topic, state]))
 }
