@@ -343,7 +343,7 @@ describe('the same questions through the JSON API', () => {
       answer: {
         columns: [
           { name: 'account', type: 'String' },
-          { name: 'name', type: 'String' },
+          { name: 'name', type: 'LowCardinality(String)' },
         ],
         rows: [['222222222222', 'pay']],
         rows_in_all: 1,
