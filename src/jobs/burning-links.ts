@@ -34,21 +34,25 @@ export async function burningLinks(
   { to_s, rolled_s }: { to_s: number; rolled_s: number },
 ): Promise<BurningLink[]> {
   const spans = windows.map(({ seconds }) => spanOf({ from_s: to_s - seconds, to_s }, rolled_s))
+  const sets: number[][] = []
+  const hours = inWindows(
+    spans.map((span) => [span.hours]),
+    HOUR_S,
+    sets,
+  )
+  const minutes = inWindows(
+    spans.map((span) => span.minutes),
+    MINUTE_S,
+    sets,
+  )
   const policies = appliedPolicies(slo)
   return store.rows<BurningLink>(readSql('queries/burning-links'), {
     slo: slo.name,
-    hours: starts(
-      spans.map(({ hours }) => hours),
-      HOUR_S,
-    ),
-    minutes: starts(
-      spans.flatMap(({ minutes }) => minutes),
-      MINUTE_S,
-    ),
-    from: spans.map(({ from_s }) => from_s),
-    hours_from: spans.map(({ hours }) => hours.from_s),
-    hours_to: spans.map(({ hours }) => hours.to_s),
-    to: spans.map(() => to_s),
+    hours: [...hours.keys()],
+    hour_sets: [...hours.values()],
+    minutes: [...minutes.keys()],
+    minute_sets: [...minutes.values()],
+    sets,
     long: policies.map(({ long_s }) => windows.findIndex(({ seconds }) => seconds === long_s) + 1),
     least: policies.map((policy) => leastShare(slo.objective, policy)),
     minimum_bad: policies.map(({ minimum_bad }) => (slo.objective === 1 ? 1 : minimum_bad)),
@@ -58,14 +62,28 @@ export async function burningLinks(
 /** Whole hours that are rolled up, and the minutes before and after them. */
 function spanOf(window: Range, rolled_s: number) {
   const [hours, minutes] = split(window, HOUR_S, rolled_s)
-  // Without a whole hour the minutes before it are all: the hours are an empty range at the window's end.
-  return { from_s: window.from_s, hours, minutes }
+  return { hours, minutes }
 }
 
-function starts(ranges: readonly Range[], step_s: number): number[] {
-  const found = new Set<number>()
-  for (const { from_s, to_s } of ranges) for (let at_s = from_s; at_s < to_s; at_s += step_s) found.add(at_s)
-  return [...found]
+/**
+ * The starts that make up all windows together, each with the set of windows it is part of: its place, from 1, in
+ * `sets`, where a new one is added. There are a dozen sets at most, so rows are summed by set before by window.
+ */
+function inWindows(
+  windows: readonly (readonly Range[])[],
+  step_s: number,
+  sets: number[][],
+): ReadonlyMap<number, number> {
+  const members = new Map<number, number[]>()
+  for (const [place, ranges] of windows.entries())
+    for (const { from_s, to_s } of ranges)
+      for (let at_s = from_s; at_s < to_s; at_s += step_s)
+        members.set(at_s, (members.get(at_s) ?? windows.map(() => 0)).with(place, 1))
+  const placeOf = (set: number[]) => {
+    const known = sets.findIndex((one) => one.every((is_in, place) => is_in === set[place]))
+    return known >= 0 ? known + 1 : sets.push(set)
+  }
+  return new Map([...members].map(([at_s, set]) => [at_s, placeOf(set)]))
 }
 
 /** A shade less than the share that burns too fast, so that no rounding leaves out what the decision would take. */
