@@ -52,9 +52,9 @@ describe.each(slos.map((each) => [each.name, each] as const))('%s', (name, each)
     expect(sqlPlaces(each, 'sql/slis').filter((place) => existsSync(place))).toHaveLength(1)
   })
 
-  test('is described in docs/slis.md, where its runbook is', () => {
+  test('is described in docs/slis.md, and has a runbook of its name', () => {
     expect(documentation).toContain(`\n### ${name}\n`)
-    expect(each.runbook).toBe(`docs/slis.md#${name}`)
+    expect(each.runbook).toBe(`alerts/runbooks/${name}.md`)
   })
 
   test('opens its description with a question', () => expect(each.description).toMatch(/^[^.]+\?/))
