@@ -62,7 +62,11 @@ export function inputState(
     return waiting === null ? [] : [{ ...waiting, input }]
   })
   return {
-    newest_event_s: own.length === 0 ? null : Math.max(...own.map(({ newest_event_s }) => newest_event_s)),
+    // Not spread into arguments: every file imported in 400 days is an input.
+    newest_event_s: own.reduce<number | null>(
+      (newest, { newest_event_s: at_s }) => Math.max(newest ?? at_s, at_s),
+      null,
+    ),
     waiting: waited.map(({ input, ...waiting }) => sentence(input, waiting)).toSorted(),
     complete_to_s: waited.length === 0 ? null : Math.min(...waited.map(({ complete_to_s }) => complete_to_s)),
     heard: own.some((input) => Math.max(input.newest_event_s, input.last_received_s) >= from_s),
