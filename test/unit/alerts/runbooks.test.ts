@@ -39,6 +39,9 @@ const ofFailures = Object.entries(failures).map(
   ([id, { title }]) => `alerts/runbooks/${id.toLowerCase()}-${title.replaceAll(' ', '-')}.md`,
 )
 
+/** What a command may be asked about. */
+const known = [...[...slos, ...detections].map(({ name }) => name), ...Object.keys(failures)]
+
 const paths = runbooks.map(({ path }) => path)
 
 test('every alert and every failure has its runbook, and none is left over', () => {
@@ -95,14 +98,17 @@ describe.each(runbooks.map((each) => [each.name, each] as const))('%s', (_name, 
     expect(unbounded).toEqual([])
   })
 
-  test('names commands and options that exist', async () => {
-    for (const command of runbook.commands) expect(await isKnown(command), command).toBe(true)
+  test('names commands, options, SLOs, detections and failures that exist', async () => {
+    for (const command of runbook.commands) {
+      expect(await isKnown(command), command).toBe(true)
+      for (const name of namesIn(command)) expect(known, command).toContain(name)
+    }
   })
 
   test('greps for metrics that exist', () => {
-    const known = readFileSync('docs/metrics.md', 'utf8')
+    const page = readFileSync('docs/metrics.md', 'utf8')
     const named = metricsOf(runbook)
-    expect(named.filter((name) => !known.includes(`\`${name}\``))).toEqual([])
+    expect(named.filter((name) => !page.includes(`\`${name}\``))).toEqual([])
   })
 })
 
@@ -110,6 +116,11 @@ function metricsOf({ text }: Runbook): string[] {
   return [...text.matchAll(/\/metrics \| grep -E '\^\((.+)\)'$/gm)].flatMap(([, names = '']) =>
     names.replace('_(sum|count)', '').split('|'),
   )
+}
+
+function namesIn(command: string): string[] {
+  const [, name] = /(?:^slo explain|^gameday|--slo|--detection) (?!-)(\S+)/.exec(command) ?? []
+  return name === undefined ? [] : [name]
 }
 
 /** With `--help` behind it, a command is parsed and not run: its help names it, and has each option that is used. */
@@ -125,8 +136,11 @@ async function isKnown(command: string): Promise<boolean> {
   })
   const help = String(stdout.read())
   const [, usage = ''] = /^Usage: linkmeter ([a-z -]*[a-z])/.exec(help) ?? []
+  // A group of commands answers for each that it does not know; it takes nothing but a command.
+  const isGroup = /^Usage: .*\[command\]$/m.test(help)
   return (
     code === 0 &&
+    !isGroup &&
     command.startsWith(usage) &&
     usage !== '' &&
     options.every((option) => help.includes(option))
