@@ -1,6 +1,6 @@
 /** Takes the pictures of the README from a running demo: `npm run demo`, then `npm run screenshots`. */
 import { mkdir, writeFile } from 'node:fs/promises'
-import { phoneDark, settled, visit, wide, wideDark } from './e2e/page/visit.ts'
+import { phoneDark, settled, visit, wide } from './e2e/page/visit.ts'
 import { launchBrowser } from './support/browser.ts'
 
 const FOLDER = 'docs/screenshots'
@@ -8,7 +8,7 @@ const [address = 'http://127.0.0.1:9742'] = process.argv.slice(2)
 
 const pictures = [
   { name: 'overview', path: '/', look: wide },
-  { name: 'slo', path: '/slos/m03-action-success', look: wideDark },
+  { name: 'slo', path: '/slos/m03-action-success', look: { ...wide, theme: 'dark' as const } },
   { name: 'on-call', path: '/on-call', look: phoneDark },
 ]
 

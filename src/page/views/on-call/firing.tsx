@@ -57,6 +57,7 @@ export function Raised({ raised }: { raised: readonly Raised[] }) {
       columns={raisedColumns}
       rows={raised}
       keyOf={({ origin, alert, subject }) => `${origin} ${alert} ${subject}`}
+      most={20}
       empty="No alert about a single link, principal or broker fires."
     />
   )

@@ -8,7 +8,7 @@ const kinds = ['token_issuance', 'action', 'audit', 'revocation'] as const
 const titles = { token_issuance: 'Exchange', action: 'Action', audit: 'Audit', revocation: 'Revocation' }
 
 const WIDTH = 800
-const LEFT = 100
+const LEFT = 140
 const RIGHT = 30
 const ROW = 36
 
@@ -21,7 +21,7 @@ export function Axis({ events }: { events: readonly Event[] }) {
   const span = Math.max(1, ended - began)
   const x = (at: number) => LEFT + ((at - began) / span) * (WIDTH - LEFT - RIGHT)
   const shown = kinds.filter((kind) => events.some((event) => event.kind === kind))
-  const height = shown.length * ROW + 24
+  const height = shown.length * ROW + 28
   const name = `${events.length} events within ${durationText(span / 1_000)}`
   return (
     <svg class="trace" viewBox={`0 0 ${WIDTH} ${height}`} role="img" aria-label={name}>
