@@ -2,7 +2,9 @@
 import type { ComponentChildren } from 'preact'
 import { useEffect, useRef } from 'preact/hooks'
 import { useAddress } from './address.ts'
+import { needsLogin, readSession } from './api/session.ts'
 import { Freshness } from './components/freshness.tsx'
+import { Login, LogOut } from './components/login.tsx'
 import { ScopeFilter } from './components/scope-filter.tsx'
 import { ThemeChoice } from './components/theme-choice.tsx'
 import { zone } from './format/time.ts'
@@ -17,6 +19,7 @@ export function Frame({ children }: { children: ComponentChildren }) {
     if (!isFirst.current) main.current?.focus()
     isFirst.current = false
   }, [path])
+  useEffect(() => void readSession(), [])
   return (
     <>
       <a class="skip" href="#main">
@@ -30,11 +33,19 @@ export function Frame({ children }: { children: ComponentChildren }) {
           <Navigation />
           <Freshness />
           <ThemeChoice />
+          <LogOut />
         </div>
         <ScopeFilter />
       </header>
       <main id="main" ref={main} tabIndex={-1}>
-        {children}
+        {needsLogin.value ? (
+          <>
+            <h1>Log in</h1>
+            <Login />
+          </>
+        ) : (
+          children
+        )}
       </main>
       <footer class="frame">Times are in your zone, {zone}; hover over one for UTC.</footer>
     </>

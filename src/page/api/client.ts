@@ -1,6 +1,7 @@
-/** Asks the API. What can go wrong is a value, told apart by what the reader can do about it. */
-import { signal } from '@preact/signals'
+/** Asks the API. What can go wrong is a value. A login goes along as a cookie. */
+import { type Failure, failureOf, UNREACHABLE } from './failure.ts'
 import { type Api, endpoints } from './schema.ts'
+import { readSession } from './session.ts'
 
 export type Name = keyof Api
 export type Answer<Called extends Name> = Api[Called]['answer']
@@ -11,15 +12,6 @@ export type Outcome<Called extends Name> =
   | { readonly ok: true; readonly answer: Answer<Called> }
   | { readonly ok: false; readonly failure: Failure }
 
-export interface Failure {
-  /** unreachable: nobody answered. token: one is needed. store: the results cannot be read now. refused: all else. */
-  readonly cause: 'unreachable' | 'token' | 'store' | 'refused'
-  readonly message: string
-}
-
-/** Given by the reader where the API asks for one; kept only while the page is open. */
-export const token = signal('')
-
 export async function ask<Called extends Name>(
   name: Called,
   parameters: Asked<Called>,
@@ -27,7 +19,6 @@ export async function ask<Called extends Name>(
 ): Promise<Outcome<Called>> {
   const { method } = endpoints[name]
   const headers: Record<string, string> = { accept: 'application/json' }
-  if (token.value !== '') headers['authorization'] = `Bearer ${token.value}`
   if (body !== undefined) headers['content-type'] = 'application/json'
   try {
     const response = await fetch(addressOf(name, parameters), {
@@ -36,7 +27,7 @@ export async function ask<Called extends Name>(
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
       ...(given === undefined ? {} : { signal: given }),
     })
-    if (!response.ok) return { ok: false, failure: await failureOf(response) }
+    if (!response.ok) return { ok: false, failure: await refused(response) }
     return { ok: true, answer: (await response.json()) as Answer<Called> }
   } catch {
     return { ok: false, failure: UNREACHABLE }
@@ -58,23 +49,9 @@ export function addressOf<Called extends Name>(
   return `/api/v1${path}${query === '' ? '' : `?${query}`}`
 }
 
-const UNREACHABLE: Failure = {
-  cause: 'unreachable',
-  message: 'linkmeter does not answer. Is the service running, and is the network there?',
-}
-
-async function failureOf(response: Response): Promise<Failure> {
-  const { code, message } = await errorOf(response)
-  if (response.status === 401 || response.status === 403) return { cause: 'token', message }
-  return { cause: code === 'results_unreadable' ? 'store' : 'refused', message }
-}
-
-async function errorOf(response: Response): Promise<{ code: string; message: string }> {
-  const otherwise = { code: '', message: `The service answered ${response.status} ${response.statusText}.` }
-  try {
-    const { error } = (await response.json()) as { error?: { code?: string; message?: string } }
-    return { ...otherwise, ...error }
-  } catch {
-    return otherwise
-  }
+/** A login that is over is known by what it does not open any more. */
+async function refused(response: Response): Promise<Failure> {
+  const failure = await failureOf(response)
+  if (failure.cause === 'login') await readSession()
+  return failure
 }

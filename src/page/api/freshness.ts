@@ -1,6 +1,6 @@
 /** Whether what is on the screen is fresh: the questions under way, and which of them were not answered. */
 import { computed, signal } from '@preact/signals'
-import type { Failure } from './client.ts'
+import type { Failure } from './failure.ts'
 
 interface Known {
   readonly failure: Failure | null

@@ -1,7 +1,9 @@
 /** An answer of the API that stays fresh while it is looked at: asked again every few seconds, kept when asking fails. */
 import { useEffect, useState } from 'preact/hooks'
-import { type Answer, type Asked, ask, type Failure, type Name, token } from './client.ts'
+import { type Answer, type Asked, ask, type Name } from './client.ts'
+import type { Failure } from './failure.ts'
 import { note } from './freshness.ts'
+import { logins } from './session.ts'
 
 export interface Loaded<Value> {
   /** Null: not yet. */
@@ -27,7 +29,7 @@ export function useAnswer<Called extends Name>(
   parameters: Asked<Called>,
   { every_ms = EVERY_MS, isAsked = true }: { every_ms?: number; isAsked?: boolean } = {},
 ): Loaded<Answer<Called>> {
-  const question = JSON.stringify([name, parameters, token.value])
+  const question = JSON.stringify([name, parameters, logins.value])
   const [state, setState] = useState<State<Called>>(() => nothing(question))
   const [round, setRound] = useState(0)
 

@@ -1,7 +1,6 @@
 /** What is shown of an answer: its content; what stands in its place while there is none; what is said when it is old. */
 import type { ComponentChildren } from 'preact'
-import { useState } from 'preact/hooks'
-import { type Failure, token } from '../api/client.ts'
+import type { Failure } from '../api/failure.ts'
 import type { Loaded } from '../api/use-answer.ts'
 import { Time } from './time.tsx'
 
@@ -38,7 +37,6 @@ export function Loading() {
 }
 
 function Failed({ failure, retry }: { failure: Failure; retry: () => void }) {
-  if (failure.cause === 'token') return <TokenNeeded message={failure.message} />
   return (
     <div class="note error-note" role="alert">
       <b>{titles[failure.cause]}</b>
@@ -55,35 +53,9 @@ function Failed({ failure, retry }: { failure: Failure; retry: () => void }) {
 
 const titles = {
   unreachable: 'The service cannot be reached.',
+  login: 'A login is needed.',
   store: 'The store cannot be read.',
   refused: 'This cannot be shown.',
-}
-
-function TokenNeeded({ message }: { message: string }) {
-  const [entered, setEntered] = useState('')
-  return (
-    <form
-      class="note"
-      onSubmit={(event) => {
-        event.preventDefault()
-        token.value = entered
-      }}
-    >
-      <b>A token is needed.</b>
-      <p>{message}</p>
-      <label>
-        Read token{' '}
-        <input
-          type="password"
-          autocomplete="current-password"
-          value={entered}
-          onInput={({ currentTarget }) => setEntered(currentTarget.value)}
-        />
-      </label>{' '}
-      <button type="submit">Use it</button>
-      <p class="quiet">It is kept only while this page is open.</p>
-    </form>
-  )
 }
 
 /** A defect of the page itself, said instead of shown as an empty screen. */

@@ -7,6 +7,7 @@ import { Shown } from '../components/loaded.tsx'
 import { Section } from '../components/section.tsx'
 import { ViewTitle } from '../components/view-title.tsx'
 import { Brokers } from './debug/brokers.tsx'
+import { DeadLetters } from './debug/dead-letters.tsx'
 import { AnomalyTable, DeliveryTable, QuotaTable } from './debug/estate.tsx'
 import { ExchangeTable, FailureTable } from './debug/failures.tsx'
 import { PermissionChanges } from './debug/permission-changes.tsx'
@@ -27,11 +28,13 @@ export function Debug() {
   const anomalies = useAnswer('anomalies', filter, pace)
   const deliveries = useAnswer('failed_deliveries', filter, pace)
   const status = useAnswer('status', {}, pace)
+  const letters = useAnswer('list_dead_letters', {}, pace)
   const kinds = text('kinds') === '' ? [] : text('kinds').split(',')
   return (
     <>
       <ViewTitle title="Debug">
         <a href="#inputs">Inputs</a>
+        <a href="#dead-letters">Dead letters</a>
         <a href="#brokers">Brokers</a>
         <a href="#changes">Changes</a>
         <a href="#quotas">Quotas</a>
@@ -49,6 +52,9 @@ export function Debug() {
             />
           )}
         </Shown>
+      </Section>
+      <Section title="Dead letters: what was rejected" id="dead-letters">
+        <Shown of={letters}>{(answer) => <DeadLetters answer={answer} reload={letters.reload} />}</Shown>
       </Section>
       <Section title="API calls that failed, last day">
         <Shown of={failures}>{({ rows }) => <FailureTable rows={rows} />}</Shown>

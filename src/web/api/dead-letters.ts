@@ -42,6 +42,8 @@ export const listDeadLetters = endpoint({
     ...page(1_000, 100),
   }),
   answer: z.object({ matching: count, letters: z.array(letter) }),
+  // Who has just decided must see it.
+  fresh_ms: 0,
   read: async ({ parameters }, { deadLetters }) => {
     const { source = '', topic = '', reason = '', state, limit, offset } = parameters
     const selection = { ids: [], source, topic, reason, state: state === 'any' ? '' : state }
