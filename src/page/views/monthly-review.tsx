@@ -47,6 +47,7 @@ export function MonthlyReview() {
               keyOf={({ source_account, role, target_account }) =>
                 `${source_account} ${role} ${target_account}`
               }
+              most={200}
               sort="links-by"
               empty="Every permission that was granted is used, and nothing else is."
             />

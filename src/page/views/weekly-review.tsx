@@ -62,6 +62,7 @@ export function WeeklyReview() {
               keyOf={({ source_account, role, target_account }) =>
                 `${source_account} ${role} ${target_account}`
               }
+              most={200}
               sort="links-by"
               empty="No link needs a look."
             />
