@@ -20,8 +20,9 @@ export async function evaluateAndKeep(
     'slo_evaluations',
     evaluating.map(({ evaluation }) => rowOf(evaluation, evaluated_at)),
   )
-  await decideAndKeep(store, evaluating, at_s)
+  // The links come first: an alert names the worst of them in the moment that it begins.
   await keepLinks(store, evaluating, at_s)
+  await decideAndKeep(store, evaluating, at_s)
   return evaluating.map(({ evaluation }) => evaluation)
 }
 

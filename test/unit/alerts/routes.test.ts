@@ -133,11 +133,13 @@ describe('silences', () => {
     target_account: '2',
   }
   const silent = { alertname: 'SloInputSilent', tier: 'dependency', severity: 'none', slo: 'm03' }
+  const lately = { ...silent, alertname: 'SloPagedLately' }
   const down = { alertname: 'LinkmeterDown', tier: 'service', severity: 'page' }
 
   test.each<[string, Labels, Labels]>([
     ['a ticket by its page', page, ticket],
     ['a link by its SLO’s page', page, link],
+    ['a link’s page after its SLO’s', lately, link],
     ['a link’s ticket by its SLO’s', ticket, { ...link, severity: 'ticket' }],
     ['a link’s ticket by its page', link, { ...link, severity: 'ticket' }],
     ['what depends on a silent input', silent, page],
@@ -150,6 +152,9 @@ describe('silences', () => {
   test.each<[string, Labels, Labels]>([
     ['a page by a ticket', ticket, page],
     ['a link’s page by a ticket', ticket, link],
+    ['an SLO’s page after its last', lately, page],
+    ['a link’s ticket after its SLO’s page', lately, { ...link, severity: 'ticket' }],
+    ['another SLO’s link after a page', lately, { ...link, slo: 'm02' }],
     ['another SLO', page, { ...ticket, slo: 'm02' }],
     ['another SLO than the input’s', silent, { ...page, slo: 'm02' }],
     ['another link', link, { ...link, severity: 'ticket', target_account: '3' }],
