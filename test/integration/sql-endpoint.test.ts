@@ -350,6 +350,8 @@ describe('the same questions through the JSON API', () => {
         rows_read: 1,
       },
     })
+    const large = await post({ query: "SELECT 9007199254740993 AS odd, toDecimal64('0.1', 2) AS tenth" })
+    expect(large.answer['rows']).toEqual([['9007199254740993', '0.1']])
     const many = await post({ query: 'SELECT number FROM numbers(100)', limit: 3 })
     expect(many.answer).toMatchObject({ rows: [['0'], ['1'], ['2']], rows_in_all: 100 })
   })

@@ -4,7 +4,7 @@ import { type ChdbResult, Session } from 'chdb'
 import { sessionSettings } from '../session-settings.ts'
 import { readSql } from '../sql-file.ts'
 import { type Store, StoreFailure } from '../store.ts'
-import type { Reader, ReadLimits, ReadRequest, ReadResult } from './reader.ts'
+import { exactJson, type Reader, type ReadLimits, type ReadRequest, type ReadResult } from './reader.ts'
 
 /** @param folder where `store` has opened the engine: its rights are those of engine-rights.ts */
 export function createEmbeddedReader(options: {
@@ -16,10 +16,11 @@ export function createEmbeddedReader(options: {
   const { folder, database, store, limits } = options
   const underWay = new Set<Promise<unknown>>()
 
-  async function read({ statement, format, parameters, signal }: ReadRequest): Promise<ReadResult> {
+  async function read(request: ReadRequest): Promise<ReadResult> {
+    const { statement, format, parameters, signal, exact_json = false } = request
     const mark = randomUUID()
     // 1. A session that cannot write, change its settings, or take the owner's rights back.
-    const session = new Session(folder, { connectionArgs: readerArguments(limits, mark) })
+    const session = new Session(folder, { connectionArgs: readerArguments({ limits, mark, exact_json }) })
     // The engine does not stop for a signal: another session has to tell it.
     const end = () => void store.run(readSql('queries/kill-query'), { mark }).catch(() => {})
     try {
@@ -58,9 +59,11 @@ export function createEmbeddedReader(options: {
 }
 
 /** Given when the session is made, so that no statement can take them back: `readonly` forbids SET. */
-function readerArguments(limits: ReadLimits, mark: string): string[] {
+function readerArguments(asked: { limits: ReadLimits; mark: string; exact_json: boolean }): string[] {
+  const { limits, mark, exact_json } = asked
   const settings: Record<string, string | number> = {
     ...outputSettings,
+    ...(exact_json ? exactJson : {}),
     log_comment: mark,
     max_execution_time: limits.seconds,
     max_memory_usage: limits.memory_bytes,

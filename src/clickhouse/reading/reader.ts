@@ -22,6 +22,8 @@ export interface ReadRequest {
   readonly statement: string
   readonly format: string
   readonly parameters: Parameters | undefined
+  /** Numbers that a JSON number would round (64-bit ones, decimals) come as text in JSON formats. */
+  readonly exact_json?: boolean
   /** Ends the query in the engine, too. */
   readonly signal?: AbortSignal
 }
@@ -31,3 +33,9 @@ export interface Reader {
   read(request: ReadRequest): Promise<ReadResult>
   close(): Promise<void>
 }
+
+/** ClickHouse's settings for `exact_json`. */
+export const exactJson = {
+  output_format_json_quote_64bit_integers: 1,
+  output_format_json_quote_decimals: 1,
+} as const

@@ -1,7 +1,7 @@
 /** Reads from a ClickHouse server, as a user of its own that may only read (docs/operations.md gives its SQL). */
 import { ClickHouseLogLevel, createClient } from '@clickhouse/client'
 import { StoreFailure } from '../store.ts'
-import type { Reader, ReadLimits } from './reader.ts'
+import { exactJson, type Reader, type ReadLimits } from './reader.ts'
 
 export function createServerReader(options: {
   url: string
@@ -30,13 +30,14 @@ export function createServerReader(options: {
     },
   })
   return {
-    read: async ({ statement, format, parameters, signal }) => {
+    read: async ({ statement, format, parameters, signal, exact_json = false }) => {
       const began = performance.now()
       try {
         const { stream, summary } = await client.exec({
           query: `${statement}\nFORMAT ${format}`,
           ...(parameters === undefined ? {} : { query_params: { ...parameters } }),
           ...(signal === undefined ? {} : { abort_signal: signal }),
+          ...(exact_json ? { clickhouse_settings: exactJson } : {}),
         })
         const chunks: Buffer[] = []
         for await (const chunk of stream) chunks.push(Buffer.from(chunk as Uint8Array))

@@ -32,7 +32,7 @@ export const sql = endpoint({
   read: async ({ body: { query, limit } }, { reading }) => {
     if (reading === null) throw new LinkmeterError('sql_off')
     const { result, format } = await reading
-      .ask({ text: query, search: new URLSearchParams(), default_format: FORMAT })
+      .ask({ text: query, search: new URLSearchParams(), default_format: FORMAT, exact_json: true })
       .catch((error: unknown) => {
         throw failureOf(error)
       })

@@ -12,6 +12,8 @@ interface Question {
   readonly search: URLSearchParams
   /** Of the answer, where the statement names none. */
   readonly default_format: string
+  /** See ReadRequest. */
+  readonly exact_json?: boolean
   /** Ends the query. */
   readonly signal?: AbortSignal
 }
@@ -31,7 +33,7 @@ export function createReading(parts: {
   const { reader, vetter, metrics } = parts
   const slots = createSlots(parts.concurrency)
   return {
-    ask: async ({ text, search, default_format, signal }) => {
+    ask: async ({ text, search, default_format, exact_json = false, signal }) => {
       if (text.trim() === '') throw new Refusal('bad_arguments', 'there is no query: send it as the body')
       return slots.use(async () => {
         metrics.running.set(slots.running)
@@ -41,7 +43,7 @@ export function createReading(parts: {
           const vetted = await vetter.vet(text, parameters)
           if (!vetted.ok) throw new Refusal('access_denied', vetted.reason)
           const format = vetted.format ?? default_format
-          const asked = { statement: vetted.statement, format, parameters }
+          const asked = { statement: vetted.statement, format, parameters, exact_json }
           const result = await reader.read(signal === undefined ? asked : { ...asked, signal })
           return { result, format }
         } finally {
