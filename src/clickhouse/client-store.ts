@@ -10,6 +10,8 @@ export function createClientStore(options: {
   place: string
   clients: readonly ClickHouseClient[]
   insertBlock: InsertBlock
+  /** How a statement gets its parameters; without it they are bound by the client. */
+  setParameters?: (sql: string, parameters: Parameters) => string
   onClose?: () => Promise<void>
 }): Store {
   const lanes = options.clients.map((client) => ({ client, busy: 0 }))
@@ -26,23 +28,30 @@ export function createClientStore(options: {
     }
   }
 
+  function bind(sql: string, parameters: Parameters | undefined) {
+    if (parameters === undefined) return { query: sql }
+    const values = withDatesAsText(parameters)
+    if (options.setParameters !== undefined) return { query: options.setParameters(sql, values) }
+    return { query: sql, query_params: values }
+  }
+
   return {
     place: options.place,
     rows: <Row extends object>(sql: string, parameters?: Parameters) =>
       on(async (client) => {
-        const result = await client.query({ query: sql, format: 'JSONEachRow', ...bind(parameters) })
+        const result = await client.query({ format: 'JSONEachRow', ...bind(sql, parameters) })
         return result.json<Row>()
       }),
     read: (sql, format, parameters) =>
       on(async (client) => {
-        const result = await client.exec({ query: `${sql}\nFORMAT ${format}`, ...bind(parameters) })
+        const result = await client.exec(bind(`${sql}\nFORMAT ${format}`, parameters))
         const chunks: Buffer[] = []
         for await (const chunk of result.stream) chunks.push(Buffer.from(chunk as Uint8Array))
         return Buffer.concat(chunks)
       }),
     run: (sql, parameters) =>
       on(async (client) => {
-        await client.command({ query: sql, ...bind(parameters) })
+        await client.command(bind(sql, parameters))
       }),
     insertRows: (table, rows) =>
       on(async (client) => {
@@ -56,16 +65,15 @@ export function createClientStore(options: {
   }
 }
 
-function bind(parameters: Parameters | undefined) {
-  if (parameters === undefined) return {}
+function withDatesAsText(parameters: Parameters): Record<string, unknown> {
   const entries = Object.entries(parameters).map(([name, value]) => [
     name,
     value instanceof Date ? dateText(value) : value,
   ])
-  return { query_params: Object.fromEntries(entries) }
+  return Object.fromEntries(entries)
 }
 
-/** The embedded engine's client would cut a date to its second. */
+/** A client would cut a date to its second. */
 function dateText(date: Date): string {
   return date
     .toISOString()

@@ -7,6 +7,7 @@ import { Session } from 'chdb'
 import { createChdbConnection } from 'chdb/connection'
 import { LinkmeterError } from '../errors.ts'
 import { createClientStore } from './client-store.ts'
+import { inlineParameters } from './inlined-parameters.ts'
 import { writeEngineRights } from './reading/engine-rights.ts'
 import { sessionSettings } from './session-settings.ts'
 import type { Block, Store } from './store.ts'
@@ -50,6 +51,7 @@ export async function openEmbedded(folder: string, database: string): Promise<St
   return createClientStore({
     place: path,
     clients,
+    setParameters: inlineParameters,
     insertBlock: (client, table, block) => insertThroughSpool(client, spool, table, block),
     onClose: async () => first.close(),
   })
@@ -73,8 +75,12 @@ async function usable(path: string, use: () => Promise<unknown>): Promise<void> 
   }
 }
 
+/** Parameters stand in the text of statements, which may be longer for it than the engine's default. */
+const LONGEST_STATEMENT_BYTES = 64 * 1024 * 1024
+
 function setStatement(): string {
-  const assignments = Object.entries(sessionSettings).map(([name, value]) =>
+  const settings = { ...sessionSettings, max_query_size: LONGEST_STATEMENT_BYTES }
+  const assignments = Object.entries(settings).map(([name, value]) =>
     typeof value === 'number' ? `${name} = ${value}` : `${name} = '${value}'`,
   )
   return `SET ${assignments.join(', ')}`
@@ -100,8 +106,10 @@ async function insertThroughSpool(
       await handle.close()
     }
     await client.command({
-      query: `INSERT INTO ${table} (${columns}) SELECT ${columns} FROM file({file:String}, 'Native')`,
-      query_params: { file },
+      query: inlineParameters(
+        `INSERT INTO ${table} (${columns}) SELECT ${columns} FROM file({file:String}, 'Native')`,
+        { file },
+      ),
     })
   } finally {
     await rm(file, { force: true })
