@@ -35,17 +35,10 @@ function constant(type: string, value: unknown): string {
   // As text, the first hours of 1970 have too few digits to be read.
   if (/^DateTime\b/.test(type) && /^\d+$/.test(String(value)))
     return `_CAST(${String(value)}, ${quoted(type)})`
-  return `_CAST(${source(value)}, ${quoted(type)})`
+  return `_CAST(${value === null ? 'NULL' : quoted(textOf(value))}, ${quoted(type)})`
 }
 
-/** What is cast: the value's text, since the engine reads bound values from text, too. A map it reads from none. */
-function source(value: unknown): string {
-  if (value === null) return 'NULL'
-  if (typeof value !== 'object' || Array.isArray(value)) return quoted(textOf(value))
-  const entries = Object.entries(value).map(([key, entry]) => `${quoted(key)}, ${elementOf(entry)}`)
-  return `map(${entries.join(', ')})`
-}
-
+/** The notation in which ClickHouse reads a bound value. */
 function textOf(value: unknown): string {
   return Array.isArray(value) ? `[${value.map(elementOf).join(',')}]` : String(value)
 }

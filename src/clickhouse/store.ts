@@ -1,6 +1,6 @@
 /** The one way to data: what a ClickHouse server, the embedded engine and a running service's socket have in common. */
 
-/** Bound parameters of a statement: `{name:Type}` in the SQL. Times as Unix seconds or text in UTC, never as Date: the engine drops its milliseconds. */
+/** Bound parameters of a statement: `{name:Type}` in the SQL; arrays, but no maps. Times as Unix seconds or text in UTC, never as Date: the engine drops its milliseconds. */
 export type Parameters = Readonly<Record<string, unknown>>
 
 /** A block of rows in ClickHouse's Native format. */
