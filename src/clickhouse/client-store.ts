@@ -5,7 +5,10 @@ import { type Block, type Parameters, type Store, StoreFailure } from './store.t
 /** How a block reaches the table: the embedded engine and a server take it in different ways. */
 export type InsertBlock = (client: ClickHouseClient, table: string, block: Block) => Promise<void>
 
-/** Wraps clients as one store; each statement goes to the client with the least under way. */
+/**
+ * Wraps clients as one store; each statement goes to the client with the least under way. Of several, the last one is
+ * kept for blocks: what stores events waits for nothing else.
+ */
 export function createClientStore(options: {
   place: string
   clients: readonly ClickHouseClient[]
@@ -15,8 +18,13 @@ export function createClientStore(options: {
   onClose?: () => Promise<void>
 }): Store {
   const lanes = options.clients.map((client) => ({ client, busy: 0 }))
+  const forBlocks = lanes.slice(-1)
+  const forStatements = lanes.length > 1 ? lanes.slice(0, -1) : lanes
 
-  async function on<Result>(use: (client: ClickHouseClient) => Promise<Result>): Promise<Result> {
+  async function on<Result>(
+    use: (client: ClickHouseClient) => Promise<Result>,
+    lanes = forStatements,
+  ): Promise<Result> {
     const lane = lanes.reduce((calmest, other) => (other.busy < calmest.busy ? other : calmest))
     lane.busy += 1
     try {
@@ -57,7 +65,7 @@ export function createClientStore(options: {
       on(async (client) => {
         if (rows.length > 0) await client.insert({ table, values: [...rows], format: 'JSONEachRow' })
       }),
-    insert: (table, block) => on((client) => options.insertBlock(client, table, block)),
+    insert: (table, block) => on((client) => options.insertBlock(client, table, block), forBlocks),
     close: async () => {
       await Promise.all(options.clients.map((client) => client.close()))
       await options.onClose?.()

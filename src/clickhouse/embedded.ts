@@ -13,10 +13,10 @@ import { sessionSettings } from './session-settings.ts'
 import type { Block, Store } from './store.ts'
 
 /**
- * One connection runs one statement at a time, so inserts, jobs and readers need some each.
- * Each running statement holds a thread of libuv's pool: keep below its size.
+ * One connection runs one statement at a time, so jobs and readers need some each, and inserts of events have one of
+ * their own, the last: they wait for no reader. Each running statement holds a thread of libuv's pool: keep below its size.
  */
-const CONNECTIONS = 4
+const CONNECTIONS = 5
 
 /** Opens the engine on a folder, made when absent. @throws LinkmeterError data_folder_locked, data_folder_unusable */
 export async function openEmbedded(folder: string, database: string): Promise<Store> {

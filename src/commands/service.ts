@@ -20,6 +20,7 @@ import type { Sli } from '../jobs/sli.ts'
 import { type Consumer, createConsumer } from '../kafka/consumer.ts'
 import { kafkaMetrics } from '../kafka/metrics.ts'
 import { createLifecycle, type Lifecycle } from '../lifecycle.ts'
+import { answers } from '../web/api/answers.ts'
 import { apiRoutes } from '../web/api/routes.ts'
 import { inputMetrics } from '../web/input-metrics.ts'
 import { events } from '../web/routes/events.ts'
@@ -114,12 +115,13 @@ async function startParts(options: ServiceOptions, lifecycle: Lifecycle): Promis
   const takeEvents = webIntake(pipeline, sources)
   if (has('web')) {
     routes.push(...page())
-    routes.push(...exclusionRoutes(openExclusions(store, config)))
+    const shared = answers(Date)
+    routes.push(...exclusionRoutes(openExclusions(store, config), shared.forget))
     const deadLetters = createDeadLetters({ store, retake: retakeThrough(pipeline, sources) })
     const version = programVersion()
     const readable = reading?.reading ?? null
     const api = { store, slos: slis, clock: Date, version, deadLetters, reading: readable }
-    routes.push(...apiRoutes(api, logger))
+    routes.push(...apiRoutes(api, shared, logger))
   }
   if (has('ingest')) routes.push(events({ sources: sourceNames, takeEvents, logger }))
   const tokens = { read: read_token, ingest: ingest_token, admin: admin_token }

@@ -1,4 +1,4 @@
-/** `npm run bench -- ingest|evaluate|alerts`: progress on stderr, one JSON object as the last line on stdout. */
+/** `npm run bench -- ingest|evaluate|alerts|readers`: progress on stderr, one JSON object as the last line on stdout. */
 
 interface Bench {
   /** Gives its figures. @throws when what it measured is wrong */
@@ -9,6 +9,7 @@ const benches: Readonly<Record<string, () => Promise<Bench>>> = {
   ingest: () => import('./ingest.ts'),
   evaluate: () => import('./evaluate.ts'),
   alerts: () => import('./alerts.ts'),
+  readers: () => import('./readers.ts'),
 }
 
 const began = performance.now()

@@ -4,6 +4,7 @@ import addFormats from 'ajv-formats'
 import { expect } from 'vitest'
 import type { Store } from '../../src/clickhouse/store.ts'
 import { createDeadLetters, type Retake } from '../../src/dead-letters/dead-letters.ts'
+import { answers } from '../../src/web/api/answers.ts'
 import type { SloText } from '../../src/web/api/endpoint.ts'
 import { apiRoutes } from '../../src/web/api/routes.ts'
 import type { Reading } from '../../src/web/sql-endpoint/reading.ts'
@@ -25,7 +26,11 @@ export async function startApi(
   const deadLetters = createDeadLetters({ store, retake })
   const { logger } = quietLogger()
   const server = await startTestServer(
-    apiRoutes({ store, slos, clock, version: '1.2.3', deadLetters, reading: more.reading ?? null }, logger),
+    apiRoutes(
+      { store, slos, clock, version: '1.2.3', deadLetters, reading: more.reading ?? null },
+      answers(clock),
+      logger,
+    ),
   )
   const description = (await (await server.fetch('/api/v1/openapi.json')).json()) as Description
   const ajv = new Ajv2020({ strict: false, allErrors: true })

@@ -8,8 +8,9 @@ export type Answer<Called extends Name> = Api[Called]['answer']
 export type Asked<Called extends Name> = Api[Called]['parameters']
 export type Body<Called extends Name> = Api[Called]['body']
 
+/** `age_ms`: how long ago the service read it. */
 export type Outcome<Called extends Name> =
-  | { readonly ok: true; readonly answer: Answer<Called> }
+  | { readonly ok: true; readonly answer: Answer<Called>; readonly age_ms: number }
   | { readonly ok: false; readonly failure: Failure }
 
 export async function ask<Called extends Name>(
@@ -28,7 +29,8 @@ export async function ask<Called extends Name>(
       ...(given === undefined ? {} : { signal: given }),
     })
     if (!response.ok) return { ok: false, failure: await refused(response) }
-    return { ok: true, answer: (await response.json()) as Answer<Called> }
+    const age_ms = Number(response.headers.get('age') ?? 0) * 1_000
+    return { ok: true, answer: (await response.json()) as Answer<Called>, age_ms }
   } catch {
     return { ok: false, failure: UNREACHABLE }
   }

@@ -20,11 +20,15 @@ export const freshness = computed(() => {
   }
 })
 
-/** Undefined: it is not asked any more. Null: it was answered. */
-export function note(question: string, failure: Failure | null | undefined): void {
+/** What became of a question; null: it is not asked any more. */
+export function note(
+  question: string,
+  outcome: { readonly answered_at: number } | { readonly failure: Failure } | null,
+): void {
   const known = new Map(questions.value)
-  if (failure === undefined) known.delete(question)
-  else if (failure === null) known.set(question, { failure, answered_at: Date.now() })
-  else known.set(question, { failure, answered_at: known.get(question)?.answered_at ?? null })
+  if (outcome === null) known.delete(question)
+  else if ('answered_at' in outcome) known.set(question, { failure: null, answered_at: outcome.answered_at })
+  else
+    known.set(question, { failure: outcome.failure, answered_at: known.get(question)?.answered_at ?? null })
   questions.value = known
 }

@@ -10,7 +10,7 @@ export interface Loaded<Value> {
   readonly answer: Value | null
   /** Of the last time it was asked; null: it was answered. */
   readonly failure: Failure | null
-  /** When the answer came, in ms since 1970. */
+  /** When the service read it, in ms since 1970. */
   readonly answered_at: number | null
   reload(): void
 }
@@ -41,10 +41,10 @@ export function useAnswer<Called extends Name>(
     const look = async () => {
       const outcome = await ask(name, parameters, { signal: ending.signal })
       if (ending.signal.aborted) return
-      const now = Date.now()
-      note(question, outcome.ok ? null : outcome.failure)
+      const answered_at = Date.now() - (outcome.ok ? outcome.age_ms : 0)
+      note(question, outcome.ok ? { answered_at } : { failure: outcome.failure })
       setState((before) => {
-        if (outcome.ok) return { question, answer: outcome.answer, failure: null, answered_at: now }
+        if (outcome.ok) return { question, answer: outcome.answer, failure: null, answered_at }
         const kept = before.question === question ? before : nothing<Called>(question)
         return { ...kept, failure: outcome.failure }
       })
@@ -54,7 +54,7 @@ export function useAnswer<Called extends Name>(
     return () => {
       ending.abort()
       clearTimeout(timer)
-      note(question, undefined)
+      note(question, null)
     }
   }, [question, round, every_ms, isAsked])
 

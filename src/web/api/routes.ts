@@ -7,7 +7,7 @@ import { bodyReader } from '../intake/read-body.ts'
 import { requestId } from '../request-id.ts'
 import type { Route } from '../route.ts'
 import { within } from '../within.ts'
-import { answers } from './answers.ts'
+import type { Answer, Answers } from './answers.ts'
 import { catalogue } from './catalogue.ts'
 import { csvText } from './csv.ts'
 import type { ApiSources, Asked, Endpoint } from './endpoint.ts'
@@ -17,10 +17,11 @@ const API = '/api/v1'
 
 /** Longer than any reading should take, shorter than a browser's patience. */
 const READ_MS = 15_000
+/** Answers that are kept for longer are no measurements. */
+const LONGEST_FRESH_MS = 60_000
 const LARGEST_BODY_BYTES = 65_536
 
-export function apiRoutes(sources: ApiSources, logger: Pick<Logger, 'warn'>): Route[] {
-  const kept = answers(sources.clock)
+export function apiRoutes(sources: ApiSources, answers: Answers, logger: Pick<Logger, 'warn'>): Route[] {
   const readBody = bodyReader(LARGEST_BODY_BYTES)
   const description = JSON.stringify(openApi(catalogue, sources.version))
 
@@ -41,6 +42,8 @@ export function apiRoutes(sources: ApiSources, logger: Pick<Logger, 'warn'>): Ro
           })
         }
         const answer = await inTime(answerOf(endpoint, asked), response)
+        if (endpoint.token === 'admin') answers.forget()
+        response.setHeader('Age', ageOf(endpoint, answer))
         if (wantsCsv && endpoint.csv !== null) sendCsv(response, endpoint, endpoint.csv(answer.value))
         else sendJson(request, response, answer)
       },
@@ -48,7 +51,12 @@ export function apiRoutes(sources: ApiSources, logger: Pick<Logger, 'warn'>): Ro
   }
 
   function answerOf(endpoint: Endpoint, asked: Asked) {
-    return kept.get(endpoint.question(asked), endpoint.fresh_ms, () => endpoint.ask(asked, sources))
+    return answers.get(endpoint.question(asked), endpoint.fresh_ms, () => endpoint.ask(asked, sources))
+  }
+
+  /** In whole seconds (RFC 9111, section 5.1). What does not change while the program runs is as good as new. */
+  function ageOf({ fresh_ms }: Endpoint, { asked_ms }: Answer): number {
+    return fresh_ms > LONGEST_FRESH_MS ? 0 : Math.max(0, Math.floor((sources.clock.now() - asked_ms) / 1_000))
   }
 
   /** A store that cannot be asked is no defect of ours, and passes: 503. */
@@ -86,13 +94,8 @@ export function apiRoutes(sources: ApiSources, logger: Pick<Logger, 'warn'>): Ro
   ]
 }
 
-interface Sent {
-  readonly text: string
-  readonly etag: string
-}
-
 /** The tag is the caller's to keep: a page that asks again with it learns cheaply that nothing has changed. */
-function sendJson(request: Request, response: Response, answer: Sent): void {
+function sendJson(request: Request, response: Response, answer: Answer): void {
   response.setHeader('ETag', answer.etag)
   if (request.get('if-none-match') === answer.etag) response.status(304).end()
   else response.type('json').send(answer.text)

@@ -8,7 +8,8 @@ import type { Route } from '../route.ts'
 const PATH = '/v1/exclusions'
 const LARGEST_BODY_BYTES = 1_048_576
 
-export function exclusionRoutes(exclusions: Exclusions): Route[] {
+/** `onChange`: what was answered before is no longer so. */
+export function exclusionRoutes(exclusions: Exclusions, onChange = () => {}): Route[] {
   const readBody = bodyReader(LARGEST_BODY_BYTES)
   return [
     {
@@ -25,6 +26,7 @@ export function exclusionRoutes(exclusions: Exclusions): Route[] {
       token: 'admin',
       handle: async (request, response) => {
         const { exclusion, is_new } = await exclusions.add(await readJson(readBody, request, response))
+        onChange()
         response.status(is_new ? 201 : 200).json(exclusion)
       },
     },
@@ -36,7 +38,9 @@ export function exclusionRoutes(exclusions: Exclusions): Route[] {
         const { id } = request.params
         const author = request.query['author']
         const by = typeof author === 'string' ? author : null
-        response.json(await exclusions.cancel(typeof id === 'string' ? id : '', by))
+        const cancelled = await exclusions.cancel(typeof id === 'string' ? id : '', by)
+        onChange()
+        response.json(cancelled)
       },
     },
   ]
