@@ -7,9 +7,20 @@
 -- a window of 30 days reads some 800 rows of an SLO.
 -- A row lies in the partition of its time, so partitions need no merging with each other.
 WITH
-  arrayZip(
-    {slos:Array(String)}, {names:Array(String)}, {starts:Array(DateTime)}, {ends:Array(DateTime)}, {rolled:Array(DateTime)}
-  ) AS windows,
+  -- Found by the SLO: a row is held against the windows of its own only.
+  (
+    SELECT (groupArray(slo), groupArray(windows))
+    FROM (
+      SELECT asked.1 AS slo, groupArray(asked) AS windows
+      FROM (
+        SELECT arrayJoin(arrayZip(
+          {slos:Array(String)}, {names:Array(String)},
+          {starts:Array(DateTime)}, {ends:Array(DateTime)}, {rolled:Array(DateTime)}
+        )) AS asked
+      )
+      GROUP BY slo
+    )
+  ) AS asked_of,
   spans AS (
     SELECT
       slo, hour AS start, hour + INTERVAL 1 HOUR AS stop, true AS is_hour,
@@ -47,8 +58,7 @@ SELECT
   quantilesDDMergeIf(0.01, 0.5, 0.95, 0.99, 1)(spans.sketch, asked.2 = {detailed:String}) AS quantiles_ms
 FROM spans
 ARRAY JOIN arrayFilter(
-  w -> w.1 = spans.slo
-    AND start >= w.3
+  w -> start >= w.3
     AND stop <= w.4
     AND if(
       is_hour,
@@ -56,7 +66,7 @@ ARRAY JOIN arrayFilter(
       -- A minute counts only where its hour reaches beyond the window, or is not rolled up.
       toStartOfHour(start) < w.3 OR toStartOfHour(start) + INTERVAL 1 HOUR > least(w.4, w.5)
     ),
-  windows
+  asked_of.2[indexOf(asked_of.1, toString(spans.slo))]
 ) AS asked
 GROUP BY asked
 SETTINGS do_not_merge_across_partitions_select_final = 1

@@ -74,7 +74,7 @@ async function everything(store: Store, sli: Sli, clock: Clock): Promise<Range[]
   return mergeRanges([
     ...(await whereSubjectLies(store, sli, reachedBy(sli, await everyHour(store, sli, life), clock))),
     ...(await knownHours(store, sli, clock.now_s)),
-    ...passage(sli, life.from_s, clock.now_s),
+    ...passage(sli, alignDown(life.from_s, sli.slo.grain_s), clock.now_s),
   ])
 }
 
@@ -137,11 +137,15 @@ async function covered(store: Store, { slo }: Sli, exclusions: readonly Range[])
     .flatMap((range) => slo.inputs.map((kind) => ({ kind, ...range })))
 }
 
-/** What a continuous SLI must compute since time went on, whether or not an event came. */
+/**
+ * What a continuous SLI must compute since time went on, whether or not an event came: the grains that began. The one
+ * in which the last run lay was computed whole, and in it time alone changes nothing.
+ */
 function passage({ slo }: Sli, since_s: number, now_s: number): Range[] {
-  if (!slo.continuous) return []
+  const begun = { from_s: alignUp(since_s, slo.grain_s), to_s: now_s }
+  if (!slo.continuous || begun.from_s >= begun.to_s) return []
   const step_s = since_s < now_s - DAY_S ? HOUR_S : MINUTE_S
-  return alignRanges([{ from_s: since_s, to_s: now_s }], Math.max(slo.grain_s, step_s))
+  return alignRanges([begun], Math.max(slo.grain_s, step_s))
 }
 
 function reachedBy({ slo }: Sli, touched: readonly Touched[], clock: Clock): Range[] {

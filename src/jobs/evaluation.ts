@@ -6,7 +6,7 @@ import { periodBounds } from '../slo/windows.ts'
 import { inputFacts, inputState } from './input-state.ts'
 import { alignDown, MINUTE_S } from './ranges.ts'
 import type { Sli } from './sli.ts'
-import { kindsOfSli, PERIOD, type Standing } from './standing.ts'
+import { kindsOfSli, PERIOD, type Standing, standings } from './standing.ts'
 import {
   type AskedLinks,
   type Counts,
@@ -96,21 +96,28 @@ export async function evaluateSlos(
   )
   const counts = facts.filter(({ sli }) => sli.slo.kind === 'count').map(linksOf)
   const links = await countLinks(store, counts)
-  return Promise.all(
-    facts.map(async (fact) => {
-      const { sli, input, known_s, period, rolled_s } = fact
-      const { slo } = sli
-      const counted = totals.get(slo.name) ?? new Map<string, WindowCounts>()
-      const standing = await kindsOfSli[slo.kind].stand({
-        ...{ store, slo, at_s, period, rolled_s, totals: counted },
-        links: links.filter((link) => link.slo === slo.name),
-        input: { complete: input.complete, heard: input.heard },
-      })
-      const evaluation = asEvaluation(sli, { bounds: boundsOf(slo, known_s), counted, standing, input })
-      return { slo, evaluation, links: linksOf(fact) }
-    }),
+  const standing = await standings(
+    store,
+    facts.map(({ sli: { slo }, input, period, rolled_s }) => ({
+      ...{ slo, at_s, period, rolled_s, totals: totals.get(slo.name) ?? NO_COUNTS },
+      links: links.filter((link) => link.slo === slo.name),
+      input: { complete: input.complete, heard: input.heard },
+    })),
   )
+  return facts.map((fact, index) => {
+    const { sli, input, known_s } = fact
+    const { slo } = sli
+    const evaluation = asEvaluation(sli, {
+      bounds: boundsOf(slo, known_s),
+      counted: totals.get(slo.name) ?? NO_COUNTS,
+      standing: standing[index] as Standing,
+      input,
+    })
+    return { slo, evaluation, links: linksOf(fact) }
+  })
 }
+
+const NO_COUNTS: ReadonlyMap<string, WindowCounts> = new Map()
 
 function linksOf({ sli, rolled_s, now_s, period }: Rolled & { sli: Evaluated; period: Window }): AskedLinks {
   return { slo: sli.slo.name, rolled_s, now_s, ...period }

@@ -11,13 +11,16 @@ import { type Counts, type LinkCounts, NOTHING, type Window, type WindowCounts }
 /** The name of the window that is the SLO's period, and of a level the grain in which it is taken. */
 export const PERIOD = 'period'
 
-interface Budget {
+interface Allowance {
   readonly allowed: number
   /** Bad events; of a count, those of the worst account. */
   readonly consumed: number
   readonly remaining_ratio: number | null
   /** Of a count only. */
   readonly remaining_count?: number
+}
+
+interface Budget extends Allowance {
   readonly exhausted_at: string | null
   readonly exhausts_at: string | null
 }
@@ -33,7 +36,6 @@ export interface Standing {
 }
 
 interface Facts {
-  readonly store: Store
   readonly slo: SloDefinition
   readonly at_s: number
   readonly period: Window
@@ -50,8 +52,10 @@ interface Kind {
   windows(slo: SloDefinition, end_s: number): Window[]
   /** Where the period is read: of a level, in one grain of it. @throws StoreFailure */
   period(store: Store, slo: SloDefinition, period: Window): Promise<Window>
-  /** @throws StoreFailure */
-  stand(facts: Facts): Promise<Standing>
+  budget(facts: Facts): Allowance
+  /** The query that tells when budgets were spent. */
+  readonly spent_at: string
+  stand(facts: Facts, budget: Allowance): Omit<Standing, 'budget'> & { readonly exhausts_at: string | null }
 }
 
 export const kindsOfSli: Readonly<Record<SliKind, Kind>> = {
@@ -63,18 +67,49 @@ export const kindsOfSli: Readonly<Record<SliKind, Kind>> = {
         .map(({ name, seconds }) => ({ name, from_s: end_s - seconds, to_s: end_s })),
     ],
     period: async (_, __, period) => period,
+    budget: budgetOfRatio,
+    spent_at: 'queries/budget-spent-at',
     stand: standOfRatio,
   },
-  count: { windows: () => [], period: async (_, __, period) => period, stand: standOfCount },
-  level: { windows: () => [], period: newestGrain, stand: standOfRatio },
+  count: {
+    windows: () => [],
+    period: async (_, __, period) => period,
+    budget: ({ slo, links }) => ({
+      ...countBudget({ allowance: slo.objective, count: worstOf(links) }),
+      remaining_ratio: null,
+    }),
+    spent_at: 'queries/allowance-spent-at',
+    stand: standOfCount,
+  },
+  level: {
+    windows: () => [],
+    period: newestGrain,
+    budget: budgetOfRatio,
+    spent_at: 'queries/budget-spent-at',
+    stand: standOfRatio,
+  },
 }
 
-async function standOfRatio(facts: Facts): Promise<Standing> {
-  const { slo, at_s, totals, input } = facts
+/** How SLOs stand, in the order given. @throws StoreFailure */
+export async function standings(store: Store, all: readonly Facts[]): Promise<Standing[]> {
+  const judged = all.map((facts) => ({ facts, budget: kindsOfSli[facts.slo.kind].budget(facts) }))
+  const spent = await spentAt(store, judged)
+  return judged.map(({ facts, budget }) => {
+    const { slo } = facts
+    const { exhausts_at, ...standing } = kindsOfSli[slo.kind].stand(facts, budget)
+    return { ...standing, budget: { ...budget, exhausted_at: spent.get(slo.name) ?? null, exhausts_at } }
+  })
+}
+
+function budgetOfRatio({ slo: { objective }, totals }: Facts): Allowance {
+  const { good, total } = totals.get(PERIOD) ?? NOTHING
+  return errorBudget({ objective, good, total })
+}
+
+function standOfRatio({ slo, at_s, totals, input }: Facts, budget: Allowance) {
   const { objective } = slo
   const { good, total } = totals.get(PERIOD) ?? NOTHING
   const ratio = total === 0 ? null : good / total
-  const budget = errorBudget({ objective, good, total })
   const lastHour = totals.get('1h') ?? NOTHING
   const exhausts_ms = exhaustsAt({
     now_ms: at_s * 1000,
@@ -89,11 +124,7 @@ async function standOfRatio(facts: Facts): Promise<Standing> {
   return {
     status: sloStatus({ total, ratio, objective, input_complete: input.complete }),
     ratio,
-    budget: {
-      ...budget,
-      exhausted_at: await spentAt('queries/budget-spent-at', facts, budget),
-      exhausts_at: exhausts_ms === null ? null : new Date(exhausts_ms).toISOString(),
-    },
+    exhausts_at: exhausts_ms === null ? null : new Date(exhausts_ms).toISOString(),
     burn_rate: Object.fromEntries(
       windows.map(([name, counts]) => [name, burnRate({ objective, ...counts })]),
     ),
@@ -101,48 +132,50 @@ async function standOfRatio(facts: Facts): Promise<Standing> {
   }
 }
 
-/** A count holds for each target account; the worst one is the SLO's. */
-async function standOfCount(facts: Facts): Promise<Standing> {
-  const { slo, links, input } = facts
-  const perAccount = new Map<string, number>()
-  for (const { target_account, total } of links) {
-    perAccount.set(target_account, (perAccount.get(target_account) ?? 0) + total)
-  }
-  const worst = Math.max(0, ...perAccount.values())
-  const budget = countBudget({ allowance: slo.objective, count: worst })
+function standOfCount({ slo, links, input }: Facts) {
   return {
     status: countStatus({
-      worst,
+      worst: worstOf(links),
       allowance: slo.objective,
       heard: input.heard,
       input_complete: input.complete,
     }),
     ratio: null,
-    budget: {
-      ...budget,
-      remaining_ratio: null,
-      exhausted_at: await spentAt('queries/allowance-spent-at', facts, budget),
-      exhausts_at: null,
-    },
+    exhausts_at: null,
     burn_rate: {},
     windows: {},
   }
 }
 
+/** A count holds for each target account; the worst one is the SLO's. */
+function worstOf(links: readonly LinkCounts[]): number {
+  const perAccount = new Map<string, number>()
+  for (const { target_account, total } of links) {
+    perAccount.set(target_account, (perAccount.get(target_account) ?? 0) + total)
+  }
+  return Math.max(0, ...perAccount.values())
+}
+
+/** When the budgets that are spent were, by SLO: a statement for each way to tell. */
 async function spentAt(
-  query: string,
-  { store, slo, period, rolled_s }: Facts,
-  { allowed, consumed }: { allowed: number; consumed: number },
-): Promise<string | null> {
-  if (consumed === 0 || consumed < allowed) return null
-  const [row] = await store.rows<{ spent_s: number }>(readSql(query), {
-    slo: slo.name,
-    from: period.from_s,
-    to: period.to_s,
-    rolled: rolled_s,
-    allowed,
-  })
-  return row === undefined ? null : new Date(row.spent_s * 1000).toISOString()
+  store: Store,
+  judged: readonly { readonly facts: Facts; readonly budget: Allowance }[],
+): Promise<ReadonlyMap<string, string>> {
+  const spent = judged.filter(({ budget: { consumed, allowed } }) => consumed > 0 && consumed >= allowed)
+  const queries = new Set(spent.map(({ facts }) => kindsOfSli[facts.slo.kind].spent_at))
+  const rows = await Promise.all(
+    [...queries].map((query) => {
+      const asked = spent.filter(({ facts }) => kindsOfSli[facts.slo.kind].spent_at === query)
+      return store.rows<{ slo: string; spent_s: number }>(readSql(query), {
+        slos: asked.map(({ facts }) => facts.slo.name),
+        starts: asked.map(({ facts }) => facts.period.from_s),
+        ends: asked.map(({ facts }) => facts.period.to_s),
+        rolled: asked.map(({ facts }) => facts.rolled_s),
+        allowed: asked.map(({ budget }) => budget.allowed),
+      })
+    }),
+  )
+  return new Map(rows.flat().map(({ slo, spent_s }) => [slo, new Date(spent_s * 1000).toISOString()]))
 }
 
 async function newestGrain(store: Store, slo: SloDefinition, period: Window): Promise<Window> {
