@@ -1,32 +1,43 @@
--- What SLOs counted by link, over a window they share and over the hour before its end.
--- in: slos; days_from, days_to; hours and minutes: first_…_from, first_…_to, last_…_from, last_…_to; last_hour_from,
---     last_hour_to, last_hour_tier (src/jobs/link-spans.ts says which rows make up a window; all half-open)
+-- What SLOs counted by link, each over its window and over the hour before its end.
+-- in: slos; arrays of one length, an entry an SLO (src/jobs/link-spans.ts says which rows make up a window; all half-open):
+--     days_from, days_to; first_hours_from, first_hours_to, last_hours_from, last_hours_to, and so for minutes;
+--     last_hour_from, last_hour_to, last_hour_in_minutes; and what to read at all: days_of_hours, hours_of_minutes
 -- out: slo, source_account, target_account, role, good, total, excluded, hour_good, hour_total
 -- A row lies in the partition of its time, so partitions need no merging with each other.
 WITH
+  transform(slo, {slos:Array(String)}, arrayEnumerate({slos:Array(String)}), 0) AS i,
   spans AS (
     SELECT
       slo, source_account, target_account, role, good, total, excluded, true AS in_period, false AS in_hour
     FROM slo_links_day FINAL
-    WHERE slo IN {slos:Array(String)} AND day >= {days_from:DateTime} AND day < {days_to:DateTime}
+    WHERE slo IN {slos:Array(String)}
+      AND day >= arrayMin({days_from:Array(DateTime)})
+      AND day < arrayMax({days_to:Array(DateTime)})
+      AND day >= {days_from:Array(DateTime)}[i]
+      AND day < {days_to:Array(DateTime)}[i]
     UNION ALL
     SELECT
       slo, source_account, target_account, role, good, total, excluded,
-      (hour >= {first_hours_from:DateTime} AND hour < {first_hours_to:DateTime})
-        OR (hour >= {last_hours_from:DateTime} AND hour < {last_hours_to:DateTime}) AS in_period,
-      {last_hour_tier:String} = 'hour'
-        AND hour >= {last_hour_from:DateTime} AND hour < {last_hour_to:DateTime} AS in_hour
+      (hour >= {first_hours_from:Array(DateTime)}[i] AND hour < {first_hours_to:Array(DateTime)}[i])
+        OR (hour >= {last_hours_from:Array(DateTime)}[i] AND hour < {last_hours_to:Array(DateTime)}[i]) AS in_period,
+      NOT {last_hour_in_minutes:Array(Bool)}[i]
+        AND hour >= {last_hour_from:Array(DateTime)}[i] AND hour < {last_hour_to:Array(DateTime)}[i] AS in_hour
     FROM slo_links_hour FINAL
-    WHERE slo IN {slos:Array(String)} AND (in_period OR in_hour)
+    WHERE slo IN {slos:Array(String)}
+      AND toStartOfDay(hour) IN {days_of_hours:Array(DateTime)}
+      AND (in_period OR in_hour)
     UNION ALL
     SELECT
       slo, source_account, target_account, role, good, total, excluded,
-      (minute >= {first_minutes_from:DateTime} AND minute < {first_minutes_to:DateTime})
-        OR (minute >= {last_minutes_from:DateTime} AND minute < {last_minutes_to:DateTime}) AS in_period,
-      {last_hour_tier:String} = 'minute'
-        AND minute >= {last_hour_from:DateTime} AND minute < {last_hour_to:DateTime} AS in_hour
+      (minute >= {first_minutes_from:Array(DateTime)}[i] AND minute < {first_minutes_to:Array(DateTime)}[i])
+        OR (minute >= {last_minutes_from:Array(DateTime)}[i] AND minute < {last_minutes_to:Array(DateTime)}[i])
+        AS in_period,
+      {last_hour_in_minutes:Array(Bool)}[i]
+        AND minute >= {last_hour_from:Array(DateTime)}[i] AND minute < {last_hour_to:Array(DateTime)}[i] AS in_hour
     FROM slo_links_minute FINAL
-    WHERE slo IN {slos:Array(String)} AND (in_period OR in_hour)
+    WHERE slo IN {slos:Array(String)}
+      AND toStartOfHour(minute) IN {hours_of_minutes:Array(DateTime)}
+      AND (in_period OR in_hour)
   )
 SELECT
   slo,

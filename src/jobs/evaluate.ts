@@ -5,7 +5,6 @@ import { burnRate, errorBudget } from '../slo/budget.ts'
 import { allowedShare } from '../slo/noise.ts'
 import { decideAndKeep } from './alerts.ts'
 import { type Evaluated, type Evaluating, type Evaluation, evaluateSlos } from './evaluation.ts'
-import { inLanes } from './lanes.ts'
 import { countLinks, linksAsked } from './window-counts.ts'
 
 /** Evaluates SLOs and their links as of a moment, decides their alerts, and keeps the results. @throws StoreFailure */
@@ -37,9 +36,8 @@ async function keepLinks(store: Store, evaluating: readonly Evaluating[], at_s: 
     kinds: evaluations.map(({ kind }) => kind),
     allowed: evaluations.map(({ kind, objective }) => (kind === 'count' ? 0 : allowedShare(objective))),
   }
-  await inLanes(linksAsked(evaluating.map(({ links }) => links)), (asked) =>
-    store.run(sql, { ...asked, ...objectives, evaluated_at: at_s }),
-  )
+  const asked = linksAsked(evaluating.map(({ links }) => links))
+  await store.run(sql, { ...asked, ...objectives, evaluated_at: at_s })
 }
 
 function rowOf(evaluation: Evaluation, evaluated_at: string): object {

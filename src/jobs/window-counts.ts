@@ -2,7 +2,7 @@
 import { readSql } from '../clickhouse/sql-file.ts'
 import type { Store } from '../clickhouse/store.ts'
 import { type LinkSpans, linkSpans } from './link-spans.ts'
-import type { Range } from './ranges.ts'
+import { alignDown, DAY_S, HOUR_S, type Range } from './ranges.ts'
 
 /** Half-open, in Unix seconds. */
 export interface Window {
@@ -92,38 +92,46 @@ export interface AskedLinks extends Window, Rolled {
 
 /** By SLO and link; a link without events in its window is not there. @throws StoreFailure */
 export async function countLinks(store: Store, asked: readonly AskedLinks[]): Promise<LinkCounts[]> {
-  const counted: LinkCounts[] = []
-  for (const parameters of linksAsked(asked)) {
-    counted.push(...(await store.rows<LinkCounts>(readSql('queries/window-links'), parameters)))
-  }
-  return counted
+  return asked.length === 0 ? [] : store.rows<LinkCounts>(readSql('queries/window-links'), linksAsked(asked))
 }
 
-/** The parameters of sql/queries/window-links.sql: SLOs whose windows are read alike are asked together. */
+/** The parameters of sql/queries/window-links.sql. */
 export function linksAsked(asked: readonly AskedLinks[]) {
-  const groups = new Map<string, { spans: LinkSpans; slos: string[] }>()
-  for (const { slo, ...window } of asked) {
-    const spans = linkSpans(window, window)
-    const key = JSON.stringify(spans)
-    const group = groups.get(key) ?? { spans, slos: [] }
-    group.slos.push(slo)
-    groups.set(key, group)
+  const spans = asked.map((window) => linkSpans(window, window))
+  const of = (name: string, range: (spans: LinkSpans) => Range) => bounds(name, spans.map(range))
+  return {
+    slos: asked.map(({ slo }) => slo),
+    ...of('days', ({ days }) => days),
+    ...of('first_hours', ({ hours }) => hours[0]),
+    ...of('last_hours', ({ hours }) => hours[1]),
+    ...of('first_minutes', ({ minutes }) => minutes[0]),
+    ...of('last_minutes', ({ minutes }) => minutes[1]),
+    ...of('last_hour', ({ last_hour }) => last_hour),
+    last_hour_in_minutes: spans.map(({ last_hour_tier }) => last_hour_tier === 'minute'),
+    days_of_hours: steps(spans, DAY_S, (span) => [...span.hours, ...lastHourIn('hour', span)]),
+    hours_of_minutes: steps(spans, HOUR_S, (span) => [...span.minutes, ...lastHourIn('minute', span)]),
   }
-  return [...groups.values()].map(({ slos, spans }) => ({
-    slos,
-    ...bounds('days', spans.days),
-    ...bounds('first_hours', spans.hours[0]),
-    ...bounds('last_hours', spans.hours[1]),
-    ...bounds('first_minutes', spans.minutes[0]),
-    ...bounds('last_minutes', spans.minutes[1]),
-    ...bounds('last_hour', spans.last_hour),
-    last_hour_tier: spans.last_hour_tier,
-  }))
+}
+
+function lastHourIn(tier: LinkSpans['last_hour_tier'], { last_hour, last_hour_tier }: LinkSpans): Range[] {
+  return last_hour_tier === tier ? [last_hour] : []
+}
+
+/** The days or hours in which ranges lie. */
+function steps(all: readonly LinkSpans[], step_s: number, ranges: (spans: LinkSpans) => Range[]): number[] {
+  const found = new Set<number>()
+  for (const { from_s, to_s } of all.flatMap(ranges).filter(({ from_s, to_s }) => from_s < to_s)) {
+    for (let at_s = Math.max(0, alignDown(from_s, step_s)); at_s < to_s; at_s += step_s) found.add(at_s)
+  }
+  return [...found]
 }
 
 /** No event is older than 1970: what begins before, begins there. */
-function bounds(name: string, { from_s, to_s }: Range) {
-  return { [`${name}_from`]: Math.max(0, from_s), [`${name}_to`]: Math.max(0, to_s) }
+function bounds(name: string, ranges: readonly Range[]) {
+  return {
+    [`${name}_from`]: ranges.map(({ from_s }) => Math.max(0, from_s)),
+    [`${name}_to`]: ranges.map(({ to_s }) => Math.max(0, to_s)),
+  }
 }
 
 function edges(windows: readonly { from_s: number; to_s: number; rolled_s: number }[]) {
