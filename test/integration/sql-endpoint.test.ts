@@ -352,6 +352,11 @@ describe('the same questions through the JSON API', () => {
     })
     const large = await post({ query: "SELECT 9007199254740993 AS odd, toDecimal64('0.1', 2) AS tenth" })
     expect(large.answer['rows']).toEqual([['9007199254740993', '0.1']])
+    const bound = await post({
+      query: 'SELECT {account:String} AS account, nan AS ratio',
+      values: { account: "2'2" },
+    })
+    expect(bound.answer['rows']).toEqual([["2'2", 'nan']])
     const many = await post({ query: 'SELECT number FROM numbers(100)', limit: 3 })
     expect(many.answer).toMatchObject({ rows: [['0'], ['1'], ['2']], rows_in_all: 100 })
   })

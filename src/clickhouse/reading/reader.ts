@@ -22,7 +22,7 @@ export interface ReadRequest {
   readonly statement: string
   readonly format: string
   readonly parameters: Parameters | undefined
-  /** Numbers that a JSON number would round (64-bit ones, decimals) come as text in JSON formats. */
+  /** Numbers that a JSON number would round or lose (64-bit ones, decimals, nan) come as text in JSON formats. */
   readonly exact_json?: boolean
   /** Ends the query in the engine, too. */
   readonly signal?: AbortSignal
@@ -38,4 +38,5 @@ export interface Reader {
 export const exactJson = {
   output_format_json_quote_64bit_integers: 1,
   output_format_json_quote_decimals: 1,
+  output_format_json_quote_denormals: 1,
 } as const

@@ -1,22 +1,25 @@
-/** Questions and their queries: the one that stands behind a figure, those of the cookbook, and what can be asked. */
+/** For analysts: a query is written, run and shown; beside it the cookbook, and what can be asked. */
 
-import { useAddress } from '../address.ts'
 import { useAnswer } from '../api/use-answer.ts'
 import { Shown } from '../components/loaded.tsx'
 import { Section } from '../components/section.tsx'
 import { ViewTitle } from '../components/view-title.tsx'
-import { QueryText } from './sql/query-text.tsx'
-import { Recipes } from './sql/recipes.tsx'
+import { Desk } from './sql/desk.tsx'
+import { RecipeNote, Recipes } from './sql/recipes.tsx'
+import { useDraft } from './sql/use-draft.ts'
 import { Views } from './sql/views.tsx'
 
-/** Neither changes while the program runs. */
-const EVERY_MS = 600_000
+/** Neither changes while the program runs; asked again, they tell whether it still does. */
+const EVERY_MS = 30_000
 
 export function Sql() {
-  const { text } = useAddress()
   const cookbook = useAnswer('cookbook', {}, { every_ms: EVERY_MS })
   const views = useAnswer('views', {}, { every_ms: EVERY_MS })
-  const query = text('query')
+  const draft = useDraft()
+  const choose = ({ sql }: { sql: string }) => {
+    draft.put(sql.trim())
+    document.getElementById('main')?.scrollIntoView()
+  }
   return (
     <>
       <ViewTitle title="SQL">
@@ -24,20 +27,25 @@ export function Sql() {
         <a href="#views">Views</a>
       </ViewTitle>
       <p class="lead">
-        Every figure comes from tables that SQL can read. Queries run on the command line, beside the service:{' '}
-        <code>npx linkmeter sql "SELECT …"</code>.
+        Every figure comes from tables that SQL can read, and a query here only reads. Times in results are
+        UTC.
       </p>
-      {query !== '' && (
-        <Section title="The query behind a figure">
-          <QueryText sql={query} />
-        </Section>
-      )}
-      <Section title="Cookbook" id="cookbook">
-        <Shown of={cookbook}>{({ recipes }) => <Recipes recipes={recipes} />}</Shown>
-      </Section>
-      <Section title="Views that queries may ask" id="views">
-        <Shown of={views}>{({ views }) => <Views views={views} />}</Shown>
-      </Section>
+      <div class="sql-view">
+        <div class="sql-desk">
+          <RecipeNote recipes={cookbook.answer?.recipes ?? []} text={draft.text} />
+          <Desk draft={draft} views={views.answer?.views ?? []} />
+        </div>
+        <div>
+          <Section title="Cookbook" id="cookbook">
+            <Shown of={cookbook}>
+              {({ recipes }) => <Recipes recipes={recipes} text={draft.text} choose={choose} />}
+            </Shown>
+          </Section>
+          <Section title="Views that queries may ask" id="views">
+            <Shown of={views}>{({ views }) => <Views views={views} />}</Shown>
+          </Section>
+        </div>
+      </div>
     </>
   )
 }

@@ -1,7 +1,7 @@
 /** Every endpoint of the JSON API. Adding one is a file and a line here; docs/api.md tells of each. */
 
 import { changes } from './changes.ts'
-import { cookbook, views } from './cookbook.ts'
+import { cookbook } from './cookbook.ts'
 import { discardDeadLetters, listDeadLetters, replayDeadLetters } from './dead-letters.ts'
 import { brokers } from './debug/brokers.ts'
 import {
@@ -25,6 +25,7 @@ import { slos } from './slos.ts'
 import { sql } from './sql.ts'
 import { status } from './status.ts'
 import { trace } from './trace.ts'
+import { views } from './views.ts'
 
 export const catalogue: readonly Endpoint[] = [
   status,

@@ -1,9 +1,9 @@
-/** GET /cookbook: the questions of docs/sql-cookbook.md with their queries, and GET /views: what queries may ask. */
+/** GET /cookbook: the questions of docs/sql-cookbook.md with their queries. */
 import { readFileSync } from 'node:fs'
 import { z } from 'zod'
-import { readSql } from '../../clickhouse/sql-file.ts'
 import { endpoint } from './endpoint.ts'
 import { parametersOf } from './parameters.ts'
+import { plain } from './plain.ts'
 
 const text = z.string()
 const MINUTES_10_MS = 600_000
@@ -27,26 +27,11 @@ function recipesOf(markdown: string) {
   return markdown.split(/^## /m).flatMap((section) => {
     const asker = section.slice(0, section.indexOf('\n')).trim()
     const recipes = section.matchAll(/^### (.+)\n\n([^`]+)\n\n```sql\n([^`]+)```$/gm)
-    return [...recipes].map(([, question = '', why = '', sql = '']) => ({ asker, question, why, sql }))
+    return [...recipes].map(([, question = '', why = '', sql = '']) => ({
+      asker,
+      question,
+      why: plain(why),
+      sql,
+    }))
   })
 }
-
-export const views = endpoint({
-  name: 'views',
-  path: '/views',
-  summary: 'The views that queries may ask, with their columns',
-  parameters: parametersOf({}),
-  answer: z.object({
-    views: z.array(z.object({ name: text, columns: z.array(z.object({ name: text, type: text })) })),
-  }),
-  fresh_ms: MINUTES_10_MS,
-  read: async (_, { store }) => {
-    const rows = await store.rows<{ name: string; columns: [string, string][] }>(readSql('queries/api/views'))
-    return {
-      views: rows.map(({ name, columns }) => ({
-        name,
-        columns: columns.map(([name, type]) => ({ name, type })),
-      })),
-    }
-  },
-})

@@ -40,6 +40,8 @@ export interface Endpoint {
   readonly answer: z.ZodType
   /** For how long an answer to the same question is given again. */
   readonly fresh_ms: number
+  /** After how long who asks is told that there is no answer. */
+  readonly patience_ms: number
   /** The same as rows, for a spreadsheet; null where there is no such form. */
   readonly csv: ((answer: unknown) => Cells[]) | null
   /** @throws LinkmeterError parameters_invalid, and what the endpoint itself refuses; StoreFailure */
@@ -51,6 +53,8 @@ export interface Endpoint {
 export interface Asked {
   readonly parameters: Readonly<Record<string, unknown>>
   readonly body: unknown
+  /** Who asked has left. What is asked for several callers at once does not look at it. */
+  readonly signal: AbortSignal
 }
 
 export type Cells = Readonly<Record<string, string | number | boolean | null>>
@@ -65,15 +69,22 @@ interface Definition<Parameters extends z.ZodObject, Body extends z.ZodType, Ans
   readonly token?: Endpoint['token']
   readonly body?: Body
   readonly fresh_ms?: number
+  readonly patience_ms?: number
   readonly csv?: (answer: z.output<Answer>) => Cells[]
   readonly read: (
-    asked: { readonly parameters: z.output<Parameters>; readonly body: z.output<Body> },
+    asked: {
+      readonly parameters: z.output<Parameters>
+      readonly body: z.output<Body>
+      readonly signal: AbortSignal
+    },
     sources: ApiSources,
   ) => Promise<z.input<Answer>>
 }
 
 /** Evaluations come every 15 seconds: several readers within this time read the tables once. */
 const FRESH_MS = 5_000
+/** Longer than any reading should take, shorter than a browser's patience. */
+const PATIENCE_MS = 15_000
 
 export function endpoint<
   Parameters extends z.ZodObject,
@@ -81,7 +92,7 @@ export function endpoint<
   Body extends z.ZodType = z.ZodUndefined,
 >(definition: Definition<Parameters, Body, Answer>): Endpoint {
   const { name, path, summary, parameters, answer, csv, read } = definition
-  const { method = 'GET', token = 'read', fresh_ms = FRESH_MS } = definition
+  const { method = 'GET', token = 'read', fresh_ms = FRESH_MS, patience_ms = PATIENCE_MS } = definition
   const bodySchema = definition.body ?? null
   const parametersOf = (asked: Asked) => checked(parameters, asked.parameters)
   return {
@@ -94,11 +105,16 @@ export function endpoint<
     body: bodySchema,
     answer,
     fresh_ms: method === 'GET' ? fresh_ms : 0,
+    patience_ms,
     csv: csv === undefined ? null : (given) => csv(checked(answer, given)),
     question: (asked) => JSON.stringify([name, parametersOf(asked)]),
     ask: (asked, sources) =>
       read(
-        { parameters: parametersOf(asked), body: checked(bodySchema ?? noBody<Body>(), asked.body) },
+        {
+          parameters: parametersOf(asked),
+          body: checked(bodySchema ?? noBody<Body>(), asked.body),
+          signal: asked.signal,
+        },
         sources,
       ),
   }

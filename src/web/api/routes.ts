@@ -15,8 +15,6 @@ import { openApi } from './openapi.ts'
 
 const API = '/api/v1'
 
-/** Longer than any reading should take, shorter than a browser's patience. */
-const READ_MS = 15_000
 /** Answers that are kept for longer are no measurements. */
 const LONGEST_FRESH_MS = 60_000
 const LARGEST_BODY_BYTES = 65_536
@@ -34,14 +32,18 @@ export function apiRoutes(sources: ApiSources, answers: Answers, logger: Pick<Lo
       handle: async (request, response) => {
         const body = endpoint.body === null ? undefined : await jsonOf(request, response)
         const { format, ...query } = request.query
-        const asked: Asked = { parameters: { ...query, ...request.params }, body }
+        const asked: Asked = {
+          parameters: { ...query, ...request.params },
+          body,
+          signal: departureOf(response),
+        }
         const wantsCsv = format === 'csv' && endpoint.csv !== null
         if (format !== undefined && !wantsCsv && format !== 'json') {
           throw new LinkmeterError('parameters_invalid', {
             problems: `format: expected json${endpoint.csv ? ' or csv' : ''}`,
           })
         }
-        const answer = await inTime(answerOf(endpoint, asked), response)
+        const answer = await inTime(endpoint.patience_ms, answerOf(endpoint, asked), response)
         if (endpoint.token === 'admin') answers.forget()
         response.setHeader('Age', ageOf(endpoint, answer))
         if (wantsCsv && endpoint.csv !== null) sendCsv(response, endpoint, endpoint.csv(answer.value))
@@ -60,12 +62,16 @@ export function apiRoutes(sources: ApiSources, answers: Answers, logger: Pick<Lo
   }
 
   /** A store that cannot be asked is no defect of ours, and passes: 503. */
-  async function inTime<Value>(work: Promise<Value>, response: Response): Promise<Value> {
-    const read = await within(READ_MS, work)
+  async function inTime<Value>(
+    patience_ms: number,
+    work: Promise<Value>,
+    response: Response,
+  ): Promise<Value> {
+    const read = await within(patience_ms, work)
     if (read.ended === 'in time') return read.value
     if (read.ended === 'failed' && !(read.error instanceof StoreFailure && read.error.retriable))
       throw read.error
-    const reason = read.ended === 'late' ? `no answer within ${READ_MS} ms` : String(read.error)
+    const reason = read.ended === 'late' ? `no answer within ${patience_ms} ms` : String(read.error)
     logger.warn({ request_id: requestId(response), reason }, 'the results could not be read')
     response.setHeader('Retry-After', 5)
     throw new LinkmeterError('results_unreadable')
@@ -92,6 +98,14 @@ export function apiRoutes(sources: ApiSources, answers: Answers, logger: Pick<Lo
     },
     ...catalogue.map(routeOf),
   ]
+}
+
+function departureOf(response: Response): AbortSignal {
+  const gone = new AbortController()
+  response.once('close', () => {
+    if (!response.writableFinished) gone.abort()
+  })
+  return gone.signal
 }
 
 /** The tag is the caller's to keep: a page that asks again with it learns cheaply that nothing has changed. */

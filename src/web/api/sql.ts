@@ -10,6 +10,8 @@ const text = z.string()
 const count = z.number()
 
 const MOST_ROWS = 10_000
+/** The limits of a query end it, and say so: this is for a store that says nothing. */
+const PATIENCE_MS = 120_000
 
 export const sql = endpoint({
   name: 'sql',
@@ -20,6 +22,10 @@ export const sql = endpoint({
   body: z.strictObject({
     query: text.min(1).max(60_000).describe('Without a FORMAT clause'),
     limit: z.int().min(1).max(MOST_ROWS).default(1_000).describe('Rows to give at most'),
+    values: z
+      .record(z.string().regex(/^\w{1,64}$/), text.max(1_000))
+      .default({})
+      .describe('Of `{name:Type}` in the query, by name: as ClickHouse takes them in `param_name`'),
   }),
   answer: z.object({
     columns: z.array(z.object({ name: text, type: text.describe('As ClickHouse names it') })),
@@ -29,10 +35,13 @@ export const sql = endpoint({
     bytes_read: count,
     seconds: count,
   }),
-  read: async ({ body: { query, limit } }, { reading }) => {
+  patience_ms: PATIENCE_MS,
+  read: async ({ body: { query, limit, values }, signal }, { reading }) => {
     if (reading === null) throw new LinkmeterError('sql_off')
+    const search = new URLSearchParams()
+    for (const [name, value] of Object.entries(values)) search.set(`param_${name}`, value)
     const { result, format } = await reading
-      .ask({ text: query, search: new URLSearchParams(), default_format: FORMAT, exact_json: true })
+      .ask({ text: query, search, default_format: FORMAT, exact_json: true, signal })
       .catch((error: unknown) => {
         throw failureOf(error)
       })

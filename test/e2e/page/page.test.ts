@@ -3,6 +3,7 @@ import { afterAll, beforeAll } from 'vitest'
 import { launchBrowser } from '../../support/browser.ts'
 import { startEstate } from './estate.ts'
 import type { Place } from './place.ts'
+import { describeQueries } from './queries.ts'
 import { describeReading } from './reading.ts'
 import { describeViews } from './views.ts'
 
@@ -20,3 +21,4 @@ afterAll(async () => {
 
 describeViews(() => place)
 describeReading(() => place)
+describeQueries(() => place)

@@ -18,6 +18,7 @@ const VIEWS = [
   '/links',
   '/debug',
   '/debug/trace?id=of-nothing',
+  '/sql',
   '/reviews/weekly',
   '/reviews/monthly',
 ]

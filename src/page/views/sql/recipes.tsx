@@ -1,29 +1,69 @@
-/** The questions of the cookbook, by who asks them, each with its query. */
+/** The questions of the cookbook, by who asks them. Choosing one puts its query into the editor. */
+import { useState } from 'preact/hooks'
 import type { Answer } from '../../api/client.ts'
 import { Empty } from '../../components/loaded.tsx'
-import { QueryText } from './query-text.tsx'
 
-type Recipe = Answer<'cookbook'>['recipes'][number]
+export type Recipe = Answer<'cookbook'>['recipes'][number]
 
-export function Recipes({ recipes }: { recipes: readonly Recipe[] }) {
+interface Props {
+  readonly recipes: readonly Recipe[]
+  /** The query that is written now. */
+  readonly text: string
+  readonly choose: (recipe: Recipe) => void
+}
+
+export function Recipes({ recipes, text, choose }: Props) {
+  const [search, setSearch] = useState('')
   if (recipes.length === 0) return <Empty>The cookbook is empty.</Empty>
-  const askers = [...new Set(recipes.map(({ asker }) => asker))]
+  const word = search.trim().toLowerCase()
+  const matching = recipes.filter((recipe) => Object.values(recipe).join('\n').toLowerCase().includes(word))
+  const askers = [...new Set(matching.map(({ asker }) => asker))]
   return (
     <>
+      <div class="row-form">
+        <input
+          type="search"
+          aria-label="Find a question"
+          placeholder="Find a question"
+          value={search}
+          onInput={({ currentTarget }) => setSearch(currentTarget.value)}
+        />
+      </div>
+      {matching.length === 0 && <Empty>No question has this in its words or its query.</Empty>}
       {askers.map((asker) => (
-        <div key={asker}>
+        <div key={asker} class="recipes">
           <h3>{asker}</h3>
-          {recipes
-            .filter((recipe) => recipe.asker === asker)
-            .map(({ question, why, sql }) => (
-              <details key={question} class="recipe">
-                <summary>{question}</summary>
-                <p>{why}</p>
-                <QueryText sql={sql} />
-              </details>
-            ))}
+          <ul>
+            {matching
+              .filter((recipe) => recipe.asker === asker)
+              .map((recipe) => (
+                <li key={recipe.question}>
+                  <button
+                    type="button"
+                    class="question"
+                    aria-pressed={recipe.sql.trim() === text.trim()}
+                    onClick={() => choose(recipe)}
+                  >
+                    {recipe.question}
+                  </button>
+                </li>
+              ))}
+          </ul>
         </div>
       ))}
     </>
+  )
+}
+
+/** What a query is for, while it stands in the editor as the cookbook has it. */
+export function RecipeNote({ recipes, text }: { recipes: readonly Recipe[]; text: string }) {
+  const recipe = recipes.find(({ sql }) => sql.trim() === text.trim())
+  if (recipe === undefined) return null
+  return (
+    <p class="note">
+      <b>{recipe.question}</b>
+      <br />
+      {recipe.why}
+    </p>
   )
 }

@@ -23,25 +23,36 @@ export function Views({ views }: { views: readonly View[] }) {
         />
       </div>
       {matching.length === 0 && <Empty>No view and no column has this in its name.</Empty>}
-      {matching.map(({ name, columns }) => (
-        <details key={name} class="recipe">
-          <summary>
-            <code>{name}</code> <span class="quiet small">{columns.length} columns</span>
-          </summary>
-          <dl class="facts">
-            {columns.map((column) => (
-              <>
-                <dt>
-                  <code>{column.name}</code>
-                </dt>
-                <dd>
-                  <code>{column.type}</code>
-                </dd>
-              </>
-            ))}
-          </dl>
-        </details>
+      {matching.map((view) => (
+        <OneView key={view.name} view={view} />
       ))}
     </>
+  )
+}
+
+/** A thousand columns are not drawn before somebody looks at them. */
+function OneView({ view: { name, about, columns } }: { view: View }) {
+  const [isOpen, setOpen] = useState(false)
+  return (
+    <details class="recipe" onToggle={({ currentTarget }) => setOpen(currentTarget.open)}>
+      <summary>
+        <code>{name}</code> <span class="quiet small">{columns.length} columns</span>
+      </summary>
+      {isOpen && (
+        <>
+          {about !== '' && <p>{about}</p>}
+          <dl class="view-columns">
+            {columns.map((column) => (
+              <div key={column.name}>
+                <dt>
+                  <code>{column.name}</code> <code class="quiet">{column.type}</code>
+                </dt>
+                <dd class="small">{column.about}</dd>
+              </div>
+            ))}
+          </dl>
+        </>
+      )}
+    </details>
   )
 }
