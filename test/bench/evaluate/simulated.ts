@@ -1,6 +1,8 @@
 /** A simulated estate beside the laid-down actions, so that every indicator has something to tell. */
+import { readFileSync } from 'node:fs'
 import { Registry } from 'prom-client'
 import type { Store } from '../../../src/clickhouse/store.ts'
+import { type KindName, kindNames } from '../../../src/events/kinds.ts'
 import { sources } from '../../../src/events/sources.ts'
 import { ingestMetrics } from '../../../src/ingest/metrics.ts'
 import { createPipeline } from '../../../src/ingest/pipeline.ts'
@@ -16,6 +18,8 @@ export interface Simulated {
   tellMonth(): Promise<number>
   /** Tells what is sent in the minute after the month. */
   tellMinute(): Promise<number>
+  /** Tells two events of each kind there is, in the minute that begins at `from_s`. */
+  tellEveryKind(from_s: number): Promise<number>
 }
 
 /** Of 40 links, through the pipeline, for the month that ends at `to_s`. */
@@ -64,5 +68,27 @@ export function simulated(store: Store, to_s: number): Simulated {
       await tell(values)
       return values.length
     },
+    async tellEveryKind(from_s) {
+      const values = kindNames.flatMap((kind) => examplesIn(kind, from_s))
+      await tell(values)
+      return values.length
+    },
   }
+}
+
+const ISO_TIME = /\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z/g
+
+/** The kind's hand-written examples as events of their own, moved in time with all that they tell. */
+function examplesIn(kind: KindName, from_s: number): Buffer[] {
+  const file = new URL(`../../fixtures/native/${kind.replaceAll('_', '-')}.json`, import.meta.url)
+  const examples = JSON.parse(readFileSync(file, 'utf8')) as ({ time: string } & Record<string, unknown>)[]
+  return examples.map((example) => {
+    const later_ms = from_s * 1000 + 30_000 - Date.parse(example.time)
+    const id = 'event_id' in example ? 'event_id' : 'id'
+    const moved = JSON.stringify({ ...example, [id]: `${String(example[id])}-${from_s}` }).replace(
+      ISO_TIME,
+      (time) => new Date(Date.parse(time) + later_ms).toISOString(),
+    )
+    return Buffer.from(moved)
+  })
 }
