@@ -19,7 +19,7 @@ export function About({ figure, label }: { figure: FigureName; label: string }) 
           <a href={href('/sql', { query })}>Its query</a> ·{' '}
           <a href={href('/debug', { kinds: kinds.join(',') })}>Its inputs</a>
         </p>
-        <p class="quiet">From events of the kinds {kinds.join(', ')}.</p>
+        {kinds.length > 0 && <p class="quiet">From events of the kinds {kinds.join(', ')}.</p>}
       </div>
     </>
   )

@@ -40,7 +40,11 @@ export function Debug() {
         <a href="#quotas">Quotas</a>
       </ViewTitle>
       <TraceForm />
-      <Section title={kinds.length === 0 ? 'Inputs' : `Inputs that bring ${kinds.join(', ')}`} id="inputs">
+      <Section
+        title={kinds.length === 0 ? 'Inputs' : `Inputs that bring ${kinds.join(', ')}`}
+        id="inputs"
+        about="inputs"
+      >
         <Shown of={status}>
           {({ inputs }) => (
             <InputTable
@@ -53,28 +57,28 @@ export function Debug() {
           )}
         </Shown>
       </Section>
-      <Section title="Dead letters: what was rejected" id="dead-letters">
+      <Section title="Dead letters: what was rejected" about="dead_letters" id="dead-letters">
         <Shown of={letters}>{(answer) => <DeadLetters answer={answer} reload={letters.reload} />}</Shown>
       </Section>
-      <Section title="API calls that failed, last day">
+      <Section title="API calls that failed, last day" about="failures">
         <Shown of={failures}>{({ rows }) => <FailureTable rows={rows} />}</Shown>
       </Section>
-      <Section title="Exchanges and AssumeRole calls that failed, last day">
+      <Section title="Exchanges and AssumeRole calls that failed, last day" about="exchange_failures">
         <Shown of={exchanges}>{({ rows }) => <ExchangeTable rows={rows} />}</Shown>
       </Section>
-      <Section title="Changes of policies and permissions, last week" id="changes">
+      <Section title="Changes of policies and permissions, last week" about="permission_changes" id="changes">
         <Shown of={changes}>{({ rows }) => <PermissionChanges rows={rows} />}</Shown>
       </Section>
-      <Section title="Brokers, last day" id="brokers">
+      <Section title="Brokers, last day" about="brokers" id="brokers">
         <Shown of={brokers}>{(answer) => <Brokers answer={answer} />}</Shown>
       </Section>
-      <Section title="Quotas, nearest to their limit first" id="quotas">
+      <Section title="Quotas, nearest to their limit first" about="quotas" id="quotas">
         <Shown of={quotas}>{({ rows }) => <QuotaTable rows={rows} />}</Shown>
       </Section>
-      <Section title="Costs that are unusual, two weeks">
+      <Section title="Costs that are unusual, two weeks" about="anomalies">
         <Shown of={anomalies}>{({ rows }) => <AnomalyTable rows={rows} />}</Shown>
       </Section>
-      <Section title="Log files not delivered, last day">
+      <Section title="Log files not delivered, last day" about="deliveries">
         <Shown of={deliveries}>{({ rows }) => <DeliveryTable rows={rows} />}</Shown>
       </Section>
     </>

@@ -3,6 +3,7 @@
 import { asked, useAddress } from '../address.ts'
 import { addressOf } from '../api/client.ts'
 import { useAnswer } from '../api/use-answer.ts'
+import { About } from '../components/about.tsx'
 import { Download } from '../components/download.tsx'
 import { Shown } from '../components/loaded.tsx'
 import { Pages } from '../components/pages.tsx'
@@ -40,9 +41,14 @@ export function Links() {
       <Shown of={links}>
         {({ links, matching }) => (
           <>
-            <p class="quiet small" role="status">
-              {countText(matching)} {matching === 1 ? 'link matches' : 'links match'}
-            </p>
+            <div class="titled">
+              <p class="quiet small" role="status">
+                {countText(matching)} {matching === 1 ? 'link matches' : 'links match'}
+              </p>
+              <About figure="active_links" label="Links" />
+              <span class="quiet small">· Risk</span>
+              <About figure="link_risk" label="Risk" />
+            </div>
             <RegistryTable links={links} />
             <Pages offset={offset} page={PAGE} matching={matching} />
           </>

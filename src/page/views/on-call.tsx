@@ -26,38 +26,38 @@ export function OnCall() {
           <>
             <Headline answer={answer} />
             <Now answer={answer} />
-            <Section title="Alerts that fire or are frozen">
+            <Section title="Alerts that fire or are frozen" about="firing">
               <Firing alerts={answer.alerts} />
             </Section>
-            <Section title="Alerts about one link, principal or broker">
+            <Section title="Alerts about one link, principal or broker" about="raised">
               <Raised raised={answer.raised} />
             </Section>
-            <Section title="Active incidents">
+            <Section title="Active incidents" about="open_incidents">
               <Incidents incidents={answer.incidents} />
             </Section>
             <div class="columns">
-              <Section title="Denials, last hour">
+              <Section title="Denials, last hour" about="denials">
                 <Denials denials={answer.denials} />
               </Section>
-              <Section title="Most denied principals, last hour">
+              <Section title="Most denied principals, last hour" about="denials">
                 <TopDenied denied={answer.top_denied} />
               </Section>
             </div>
-            <Section title="Revocations, last day">
+            <Section title="Revocations, last day" about="revocations">
               <Shown of={revocations}>{({ revocations }) => <Revocations revocations={revocations} />}</Shown>
             </Section>
-            <Section title="Administrators' events, last hour">
+            <Section title="Administrators' events, last hour" about="admin_events">
               <AdminEvents events={answer.admin_events} />
             </Section>
             <div class="columns">
-              <Section title="Failed deployments, last day">
+              <Section title="Failed deployments, last day" about="failed_deployments">
                 <Deployments deployments={answer.failed_deployments} />
               </Section>
-              <Section title="Critical findings, open">
+              <Section title="Critical findings, open" about="findings">
                 <Findings findings={answer.critical_findings} />
               </Section>
             </div>
-            <Section title="Failed log deliveries, last day">
+            <Section title="Failed log deliveries, last day" about="deliveries">
               <DeliveryTable rows={answer.failed_deliveries} />
             </Section>
           </>

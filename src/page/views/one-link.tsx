@@ -25,13 +25,13 @@ export function Link() {
         {({ link, standings, tokens }) => (
           <>
             <LinkFacts link={link} />
-            <Section title="How it stands">
+            <Section title="How it stands" about="link_standing">
               <LinkStandings standings={standings} />
             </Section>
-            <Section title="Permissions">
+            <Section title="Permissions" about="link_permissions">
               <Permissions link={link} />
             </Section>
-            <Section title="Tokens of the last twelve hours">
+            <Section title="Tokens of the last twelve hours" about="link_tokens">
               <Tokens tokens={tokens} />
             </Section>
           </>

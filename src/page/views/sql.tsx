@@ -32,7 +32,9 @@ export function Sql() {
       </p>
       <div class="sql-view">
         <div class="sql-desk">
-          <RecipeNote recipes={cookbook.answer?.recipes ?? []} text={draft.text} />
+          <div role="status">
+            <RecipeNote recipes={cookbook.answer?.recipes ?? []} text={draft.text} />
+          </div>
           <Desk draft={draft} views={views.answer?.views ?? []} />
         </div>
         <div>

@@ -59,6 +59,21 @@ it('asks once for a token, keeps a cookie that scripts cannot read, and forgets 
   await close()
 })
 
+it('comes back from the login to the query that was in the address', async () => {
+  const query = 'SELECT 6 * 7 AS answer'
+  const path = `/sql?${new URLSearchParams({ query })}`
+  const { page, close } = await visit(browser, service.address, path)
+  await logIn(page, READ)
+  await page.getByText('Not run yet').waitFor()
+  await page.context().clearCookies()
+  await page.getByRole('button', { name: 'Run' }).click()
+  await page.getByRole('heading', { name: 'Log in' }).waitFor()
+  await logIn(page, READ)
+  await page.getByRole('button', { name: 'Run' }).click()
+  await page.getByRole('cell', { name: '42' }).waitFor()
+  await close()
+})
+
 it('shows dead letters to readers; an administrator replays and discards them', async () => {
   const { page, faults, close } = await visit(browser, service.address, '/debug')
   await logIn(page, READ)

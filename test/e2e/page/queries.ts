@@ -2,6 +2,7 @@
 import { readFile } from 'node:fs/promises'
 import type { Page } from 'playwright-core'
 import { describe, expect, it } from 'vitest'
+import { figures } from '../../../src/page/figures.ts'
 import { functions } from '../../../src/page/views/sql/editor/words.ts'
 import { until } from '../../support/service.ts'
 import { apiOf } from './estate.ts'
@@ -268,6 +269,25 @@ ORDER BY hour`
       expect(await page.evaluate('document.documentElement.scrollWidth > innerWidth')).toBe(false)
       await seen.close()
       expect(seen.faults).toEqual([])
+    })
+  })
+
+  describe('a figure', () => {
+    it.each(Object.entries(figures))('%s has a query that the service answers', async (_, { query }) => {
+      const { columns } = await askSql(placeOf().estate.service.address, query, 1)
+      expect(columns.length).toBeGreaterThan(0)
+    })
+
+    it('is one click from its definition, and one more from its query in the editor', async () => {
+      const { estate, browser } = placeOf()
+      const { page, close } = await visit(browser, estate.service.address, '/on-call')
+      await page.getByRole('button', { name: 'About Denials, last hour' }).click()
+      const told = page.getByRole('dialog', { name: 'About Denials, last hour' })
+      await told.getByText('Attempts that were denied in the last hour').waitFor()
+      await told.getByRole('link', { name: 'Its query' }).click()
+      await page.getByText('Not run yet').waitFor()
+      expect(await editor(page).textContent()).toContain('FROM denied_attempts')
+      await close()
     })
   })
 

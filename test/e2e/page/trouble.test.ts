@@ -23,6 +23,9 @@ const VIEWS = [
   '/reviews/monthly',
 ]
 
+/** Of a link that nobody has told of: base64url of its three parts. */
+const UNKNOWN_LINK = `/links/${Buffer.from('111111111111\nreader\n222222222222').toString('base64url')}`
+
 let workplace: Workplace
 let owner: RunningService
 let browser: Browser
@@ -47,6 +50,19 @@ describe('without any data', () => {
     expect(text).toMatch(/No data|No event|no complete data|Nothing|No link|No input|0 links/)
     expect(text).not.toMatch(/NaN|undefined|null|\b0\.000 %|100\.000 %/)
     expect(await seriousFindings(page)).toEqual([])
+    await close()
+  })
+})
+
+describe('a link that nobody has told of', () => {
+  it('is said to be unknown, and nothing of it is shown', async () => {
+    const { page, faults, close } = await visit(browser, owner.address, UNKNOWN_LINK, { withAxe: true })
+    await page.getByRole('alert').first().waitFor()
+    expect(await page.getByRole('alert').first().textContent()).toContain('This cannot be shown.')
+    expect(await page.locator('main').textContent()).not.toMatch(/NaN|undefined|null|No data/)
+    expect(await seriousFindings(page)).toEqual([])
+    // The browser's own word on the answer.
+    expect(faults.filter((fault) => !fault.includes('status of 404'))).toEqual([])
     await close()
   })
 })
@@ -78,7 +94,7 @@ describe('when the store goes away', () => {
     expect(await before.page.getByText('Actions through a link succeed').isVisible()).toBe(true)
     expect(await before.page.locator('.freshness').textContent()).toMatch(/^Not updating since/)
     await before.close()
-    for (const path of VIEWS) {
+    for (const path of [...VIEWS, UNKNOWN_LINK]) {
       const { page, close } = await visit(browser, service.address, path)
       await page.getByRole('alert').first().waitFor()
       expect(await page.getByRole('alert').first().textContent()).toContain('The store cannot be read.')

@@ -22,6 +22,7 @@ export function LinkFacts({ link }: { link: Link }) {
       <div class="figures">
         <Figure
           label="State"
+          about="active_links"
           value={link.state.replaceAll('_', ' ')}
           detail={<Flags flags={flags.filter((one) => link[one])} />}
         />
@@ -34,6 +35,7 @@ export function LinkFacts({ link }: { link: Link }) {
         <Figure label="Owner" value={link.owner || 'nobody'} detail={link.team} />
         <Figure
           label="Tokens outstanding"
+          about="open_tokens"
           value={countText(link.tokens_outstanding)}
           detail={`longest chain ${link.chain_depth}; may live ${durationText(link.max_ttl_s)}`}
         />
