@@ -28,17 +28,17 @@ describe('lines over time', () => {
     })
   })
 
-  test('one for each text that tells rows of one moment apart', () => {
+  test('one for each text that tells rows of one moment apart, the greatest first', () => {
     const drawn = drawingOf(columns({ hour: 'DateTime', slo: 'LowCardinality(String)', n: 'UInt8' }), [
       [clock(1), 'a', 1],
-      [clock(1), 'b', 2],
+      [clock(1), 'b', 9],
       [clock(2), 'a', 3],
     ])
     expect(drawn).toMatchObject({
       drawing: {
         lines: [
+          { name: 'b', values: [9, null] },
           { name: 'a', values: [1, 3] },
-          { name: 'b', values: [2, null] },
         ],
       },
     })

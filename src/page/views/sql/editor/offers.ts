@@ -1,5 +1,5 @@
 /** What the editor offers to go on with: columns of the views that a query names, views, functions, keywords. */
-import { functions, keywords } from './words.ts'
+import { functions, keywords, units } from './words.ts'
 
 interface View {
   readonly name: string
@@ -83,7 +83,7 @@ const always: readonly Offer[] = [
     ...{ label, detail, kind: 'function' as const },
     text: `${label}(`,
   })),
-  ...keywords.map((label) => ({ label, kind: 'keyword' as const })),
+  ...[...keywords, ...units].map((label) => ({ label, kind: 'keyword' as const })),
   ...(['account', 'role'] as const).map((name) => ({
     ...{ label: `{${name}:String}`, kind: 'parameter' as const },
     about: `The ${name} that the page is filtered by; empty without one.`,

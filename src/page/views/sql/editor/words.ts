@@ -32,9 +32,11 @@ export const keywords = [
     'INTERVAL',
     'OVER',
   ],
-  ...['PARTITION BY', 'ROWS BETWEEN', 'NULL', 'TRUE', 'FALSE', 'SECOND', 'MINUTE', 'HOUR', 'DAY', 'WEEK'],
-  ...['MONTH', 'SHOW TABLES', 'DESCRIBE TABLE'],
+  ...['PARTITION BY', 'ROWS BETWEEN', 'NULL', 'TRUE', 'FALSE', 'SHOW TABLES', 'DESCRIBE TABLE'],
 ]
+
+/** After INTERVAL and a number. Elsewhere they are often the names of columns. */
+export const units = ['SECOND', 'MINUTE', 'HOUR', 'DAY', 'WEEK', 'MONTH']
 
 export const types = [
   ...['UInt8', 'UInt16', 'UInt32', 'UInt64', 'Int8', 'Int16', 'Int32', 'Int64', 'Float32', 'Float64', 'Bool'],

@@ -67,7 +67,9 @@ function overTime(
   const series = new Map(
     [...names].map((name) => [name, placed.filter(({ row }) => cellText(row[text]) === name)]),
   )
-  const lines = [...series].map(([name, own]) => lineOf(name || 'empty', own, number, times.length))
+  const lines = [...series]
+    .map(([name, own]) => lineOf(name || 'empty', own, number, times.length))
+    .toSorted((one, other) => sumOf(other) - sumOf(one))
   if ([...series.values()].some((own) => new Set(own.map(({ place }) => place)).size < own.length)) {
     return no(`several rows share a moment and ${columns[text]?.name}. Group by both.`)
   }
@@ -83,6 +85,10 @@ function lineOf(name: string, placed: readonly Placed[], number: number, length:
   const values: (number | null)[] = Array.from({ length }, () => null)
   for (const { row, place } of placed) values[place] = numberOf(row[number])
   return { name, values }
+}
+
+function sumOf({ values }: Line): number {
+  return values.reduce<number>((sum, value) => sum + (value ?? 0), 0)
 }
 
 function firstOf(lines: readonly Line[]): { lines: readonly Line[]; left_out: number } {

@@ -51,5 +51,9 @@ export function ResultTable({
 function Cell({ value }: { value: unknown }) {
   if (value === null || value === undefined) return <span class="null">NULL</span>
   if (value === '') return <span class="hidden">empty text</span>
-  return <span class="cell">{cellText(value)}</span>
+  const text = cellText(value)
+  return <span class={text.length > SHORT ? 'cell cell-long' : 'cell'}>{text}</span>
 }
+
+/** In characters: an id, a time or an account stays on one line. */
+const SHORT = 40
