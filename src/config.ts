@@ -256,7 +256,7 @@ function configOf(read: Settings): Config {
 }
 
 /** Threads that the service keeps for itself: its own connections to the engine, and files. */
-const OWN_THREADS = 6
+const OWN_THREADS = 8
 
 function sqlOf(read: Settings): SqlSettings | null {
   if (read.LINKMETER_SQL_PORT === 'off') return null

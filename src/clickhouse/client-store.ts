@@ -6,24 +6,26 @@ import { type Block, type Parameters, type Store, StoreFailure } from './store.t
 export type InsertBlock = (client: ClickHouseClient, table: string, block: Block) => Promise<void>
 
 /**
- * Wraps clients as one store; each statement goes to the client with the least under way. Of several, the last one is
- * kept for blocks: what stores events waits for nothing else.
+ * Wraps clients as one store; each statement goes to the client with the least under way. Where blocks or readers have
+ * clients of their own, they wait for nothing else, and nothing else for them.
  */
 export function createClientStore(options: {
   place: string
   clients: readonly ClickHouseClient[]
+  forBlocks?: readonly ClickHouseClient[]
+  forReaders?: readonly ClickHouseClient[]
   insertBlock: InsertBlock
   /** How a statement gets its parameters; without it they are bound by the client. */
   setParameters?: (sql: string, parameters: Parameters) => string
   onClose?: () => Promise<void>
 }): Store {
-  const lanes = options.clients.map((client) => ({ client, busy: 0 }))
-  const forBlocks = lanes.slice(-1)
-  const forStatements = lanes.length > 1 ? lanes.slice(0, -1) : lanes
+  const { clients, forBlocks = [], forReaders = [] } = options
+  const lanes = lanesOf(clients)
+  const blocks = forBlocks.length > 0 ? lanesOf(forBlocks) : lanes
 
   async function on<Result>(
+    lanes: readonly Lane[],
     use: (client: ClickHouseClient) => Promise<Result>,
-    lanes = forStatements,
   ): Promise<Result> {
     const lane = lanes.reduce((calmest, other) => (other.busy < calmest.busy ? other : calmest))
     lane.busy += 1
@@ -43,34 +45,49 @@ export function createClientStore(options: {
     return { query: sql, query_params: values }
   }
 
-  return {
-    place: options.place,
-    rows: <Row extends object>(sql: string, parameters?: Parameters) =>
-      on(async (client) => {
-        const result = await client.query({ format: 'JSONEachRow', ...bind(sql, parameters) })
-        return result.json<Row>()
-      }),
-    read: (sql, format, parameters) =>
-      on(async (client) => {
-        const result = await client.exec(bind(`${sql}\nFORMAT ${format}`, parameters))
-        const chunks: Buffer[] = []
-        for await (const chunk of result.stream) chunks.push(Buffer.from(chunk as Uint8Array))
-        return Buffer.concat(chunks)
-      }),
-    run: (sql, parameters) =>
-      on(async (client) => {
-        await client.command(bind(sql, parameters))
-      }),
-    insertRows: (table, rows) =>
-      on(async (client) => {
-        if (rows.length > 0) await client.insert({ table, values: [...rows], format: 'JSONEachRow' })
-      }),
-    insert: (table, block) => on((client) => options.insertBlock(client, table, block), forBlocks),
-    close: async () => {
-      await Promise.all(options.clients.map((client) => client.close()))
-      await options.onClose?.()
-    },
+  function over(lanes: readonly Lane[], close: () => Promise<void>): Store {
+    return {
+      place: options.place,
+      rows: <Row extends object>(sql: string, parameters?: Parameters) =>
+        on(lanes, async (client) => {
+          const result = await client.query({ format: 'JSONEachRow', ...bind(sql, parameters) })
+          return result.json<Row>()
+        }),
+      read: (sql, format, parameters) =>
+        on(lanes, async (client) => {
+          const result = await client.exec(bind(`${sql}\nFORMAT ${format}`, parameters))
+          const chunks: Buffer[] = []
+          for await (const chunk of result.stream) chunks.push(Buffer.from(chunk as Uint8Array))
+          return Buffer.concat(chunks)
+        }),
+      run: (sql, parameters) =>
+        on(lanes, async (client) => {
+          await client.command(bind(sql, parameters))
+        }),
+      insertRows: (table, rows) =>
+        on(lanes, async (client) => {
+          if (rows.length > 0) await client.insert({ table, values: [...rows], format: 'JSONEachRow' })
+        }),
+      insert: (table, block) => on(blocks, (client) => options.insertBlock(client, table, block)),
+      close,
+    }
   }
+
+  const store = over(lanes, async () => {
+    await Promise.all([...clients, ...forBlocks, ...forReaders].map((client) => client.close()))
+    await options.onClose?.()
+  })
+  return forReaders.length === 0 ? store : { ...store, forReaders: over(lanesOf(forReaders), async () => {}) }
+}
+
+interface Lane {
+  readonly client: ClickHouseClient
+  /** Statements under way. */
+  busy: number
+}
+
+function lanesOf(clients: readonly ClickHouseClient[]): Lane[] {
+  return clients.map((client) => ({ client, busy: 0 }))
 }
 
 function withDatesAsText(parameters: Parameters): Record<string, unknown> {

@@ -13,10 +13,16 @@ import { sessionSettings } from './session-settings.ts'
 import type { Block, Store } from './store.ts'
 
 /**
- * One connection runs one statement at a time, so jobs and readers need some each, and inserts of events have one of
- * their own, the last: they wait for no reader. Each running statement holds a thread of libuv's pool: keep below its size.
+ * One connection runs one statement at a time, and a job's may take seconds: readers wait behind none of them, and
+ * events behind neither. Each running statement holds a thread of libuv's pool: keep below its size.
  */
-const CONNECTIONS = 5
+const CONNECTIONS = { jobs: 4, readers: 2, blocks: 1 }
+/**
+ * Where the processors do not suffice, what jobs compute comes a little later, and events and readers are served: without
+ * the capability CAP_SYS_NICE the engine leaves this out. Readers take one thread a statement.
+ */
+const JOB_SETTINGS = 'SET os_threads_nice_value_query = 10'
+const READER_SETTINGS = 'SET max_threads = 1'
 
 /** Opens the engine on a folder, made when absent. @throws LinkmeterError data_folder_locked, data_folder_unusable */
 export async function openEmbedded(folder: string, database: string): Promise<Store> {
@@ -30,13 +36,16 @@ export async function openEmbedded(folder: string, database: string): Promise<St
   try {
     // The first session decides what the engine knows of users: readers may do less than we (reading/engine-rights.ts).
     first = new Session(path, { connectionArgs: [`--config-file=${rights}`] })
-    for (let lane = 0; lane < CONNECTIONS; lane += 1) {
+    const all = CONNECTIONS.jobs + CONNECTIONS.readers + CONNECTIONS.blocks
+    for (let lane = 0; lane < all; lane += 1) {
       const client = createClient({ connection: engineConnection(path) })
       clients.push(client)
       if (lane === 0) await client.command({ query: `CREATE DATABASE IF NOT EXISTS ${database}` })
       await client.command({ query: `USE ${database}` })
       await client.command({ query: setStatement() })
     }
+    for (const client of jobsOf(clients)) await client.command({ query: JOB_SETTINGS })
+    for (const client of readersOf(clients)) await client.command({ query: READER_SETTINGS })
   } catch (error) {
     await Promise.allSettled(clients.map((client) => client.close()))
     first?.close()
@@ -50,11 +59,21 @@ export async function openEmbedded(folder: string, database: string): Promise<St
   await usable(path, () => mkdir(spool, { mode: 0o700 }))
   return createClientStore({
     place: path,
-    clients,
+    clients: jobsOf(clients),
+    forReaders: readersOf(clients),
+    forBlocks: clients.slice(CONNECTIONS.jobs + CONNECTIONS.readers),
     setParameters: inlineParameters,
     insertBlock: (client, table, block) => insertThroughSpool(client, spool, table, block),
     onClose: async () => first.close(),
   })
+}
+
+function jobsOf(clients: readonly ClickHouseClient[]): ClickHouseClient[] {
+  return clients.slice(0, CONNECTIONS.jobs)
+}
+
+function readersOf(clients: readonly ClickHouseClient[]): ClickHouseClient[] {
+  return clients.slice(CONNECTIONS.jobs, CONNECTIONS.jobs + CONNECTIONS.readers)
 }
 
 function isConnectionError(error: unknown): boolean {

@@ -25,6 +25,8 @@ export interface Store {
   /** Inserts a block and returns once it is stored. Repeating it after a failure is safe. @throws StoreFailure */
   insert(table: string, block: Block): Promise<void>
   close(): Promise<void>
+  /** The same for people and scrapers, who must not wait behind long statements; where it is absent, this one will do. */
+  readonly forReaders?: Store
 }
 
 /** A statement that failed. Expected by callers, so it says what they need: may it succeed when tried again? */

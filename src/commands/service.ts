@@ -102,10 +102,11 @@ async function startParts(options: ServiceOptions, lifecycle: Lifecycle): Promis
   if (has('ingest') && config.kafka !== null) checks.push(kafkaCheck(() => consumer))
   if (has('jobs')) checks.push(jobsCheck(() => schedule))
   const { host, port, read_token, ingest_token, admin_token } = config.web
+  const { forReaders = store } = store
   const stored = has('web')
     ? [
-        sloMetrics({ store, slos: slis.map(({ slo }) => slo), clock: Date, logger }),
-        inputMetrics({ store, slos: slis.map(({ slo }) => slo), clock: Date, logger }),
+        sloMetrics({ store: forReaders, slos: slis.map(({ slo }) => slo), clock: Date, logger }),
+        inputMetrics({ store: forReaders, slos: slis.map(({ slo }) => slo), clock: Date, logger }),
       ]
     : []
   const reading = has('web') ? openReading({ store, config, logger, registry }) : null
@@ -120,7 +121,14 @@ async function startParts(options: ServiceOptions, lifecycle: Lifecycle): Promis
     const deadLetters = createDeadLetters({ store, retake: retakeThrough(pipeline, sources) })
     const version = programVersion()
     const readable = reading?.reading ?? null
-    const api = { store, slos: slis, clock: Date, version, deadLetters, reading: readable }
+    const api = {
+      store: forReaders,
+      slos: slis,
+      clock: Date,
+      version,
+      deadLetters,
+      reading: readable,
+    }
     routes.push(...apiRoutes(api, shared, logger))
   }
   if (has('ingest')) routes.push(events({ sources: sourceNames, takeEvents, logger }))

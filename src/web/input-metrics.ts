@@ -4,6 +4,7 @@ import { Gauge, Registry } from 'prom-client'
 import { readSql } from '../clickhouse/sql-file.ts'
 import type { Store } from '../clickhouse/store.ts'
 import type { SloDefinition } from '../slo/definition.ts'
+import { keptText } from './kept-text.ts'
 import { within } from './within.ts'
 
 export interface InputMetrics {
@@ -15,7 +16,6 @@ export interface InputMetrics {
 
 /** Topics are few, as they are configured; a misconfigured one must not flood Prometheus. */
 const MOST_INPUTS = 200
-/** Several scrapers within this time read the tables once. */
 const CACHE_MS = 5_000
 const READ_MS = 5_000
 
@@ -37,13 +37,13 @@ export function inputMetrics(options: {
     labelNames: ['slo', 'source', 'topic'],
     registers: [registry],
   })
-  let cached: { readonly at_ms: number; readonly text: Promise<string> } | null = null
 
-  async function read(): Promise<string> {
+  async function read(before: string | null): Promise<string> {
     const read = await within(
       READ_MS,
       store.rows<InputRow>(readSql('queries/input-series'), { most: MOST_INPUTS }),
     )
+    if (read.ended === 'late' && before !== null) return before
     if (read.ended !== 'in time') {
       const reason = read.ended === 'late' ? `no answer within ${READ_MS} ms` : String(read.error)
       logger.warn({ reason }, 'the series of inputs could not be read')
@@ -75,11 +75,7 @@ export function inputMetrics(options: {
 
   return {
     registry,
-    text: () => {
-      if (cached === null || clock.now() - cached.at_ms >= CACHE_MS)
-        cached = { at_ms: clock.now(), text: read() }
-      return cached.text
-    },
+    text: keptText({ clock, cache_ms: CACHE_MS, read }),
   }
 }
 

@@ -1,7 +1,8 @@
-/** How the SLOs stand, as Prometheus text: read from the tables at a scrape and kept for a few seconds. */
+/** How the SLOs stand, as Prometheus text: read from the tables at a scrape and kept for a while. */
 import type { Logger } from 'pino'
 import { Gauge, Registry } from 'prom-client'
 import type { Store } from '../clickhouse/store.ts'
+import { keptText } from './kept-text.ts'
 import { type AlertRow, lastAlerts, latestEvaluations, worstLinks } from './slo-rows.ts'
 import { type SloFacts, type SloView, sloSeries } from './slo-series.ts'
 import { within } from './within.ts'
@@ -23,7 +24,6 @@ export interface SloMetricsOptions {
 }
 
 interface SloMetricsLimits {
-  /** Several scrapers within this time read the tables once. */
   readonly cache_ms: number
   /** After this long a scrape is answered without: Prometheus itself waits ten seconds. */
   readonly read_ms: number
@@ -40,12 +40,10 @@ export function sloMetrics(options: SloMetricsOptions): SloMetrics {
   const limits: SloMetricsLimits = { ...usualLimits, ...options.limits }
   const registry = new Registry()
   const fill = sloGauges(registry)
-  let cached: { readonly at_ms: number; readonly text: string } | null = null
-  let underWay: Promise<string> | null = null
   let reading: Promise<SloView[]> | null = null
   let lastKnown: ReadonlyMap<string, readonly AlertRow[]> = new Map()
 
-  async function read(): Promise<string> {
+  async function read(before: string | null): Promise<string> {
     // A reading that hangs is waited for again, not started a second time.
     reading ??= readViews(options, limits).finally(() => {
       reading = null
@@ -54,6 +52,8 @@ export function sloMetrics(options: SloMetricsOptions): SloMetrics {
     if (read.ended === 'in time') {
       fill(read.value, true)
       lastKnown = new Map(read.value.map(({ slo, alerts }) => [slo.name, alerts]))
+    } else if (read.ended === 'late' && before !== null) {
+      return before
     } else {
       const reason = read.ended === 'late' ? `no answer within ${limits.read_ms} ms` : String(read.error)
       logger.warn({ reason }, 'the SLO series could not be read')
@@ -63,20 +63,12 @@ export function sloMetrics(options: SloMetricsOptions): SloMetrics {
         false,
       )
     }
-    const text = await registry.metrics()
-    cached = { at_ms: clock.now(), text }
-    return text
+    return registry.metrics()
   }
 
   return {
     registry,
-    text: () => {
-      if (cached !== null && clock.now() - cached.at_ms < limits.cache_ms) return Promise.resolve(cached.text)
-      underWay ??= read().finally(() => {
-        underWay = null
-      })
-      return underWay
-    },
+    text: keptText({ clock, cache_ms: limits.cache_ms, read }),
   }
 }
 

@@ -1,6 +1,6 @@
 /**
  * 200 readers of the page's API and of /metrics beside ingest: live events come at half of what the service can store,
- * for a minute without readers, a minute with them, and half a minute with readers that never pause.
+ * for a minute without readers, a minute with them once all are there, and half a minute with readers that never pause.
  */
 import { setTimeout as sleep } from 'node:timers/promises'
 import { linkId } from '../../src/web/api/link-id.ts'
@@ -15,9 +15,12 @@ import { type Phase, watchIngest } from './readers/watch-ingest.ts'
 
 const READERS = 200
 const SECONDS = 60
+/** Two intervals of a page. */
+const ARRIVAL_SECONDS = 30
 const UNPAUSED_SECONDS = 30
 const BACKLOG = 1_500_000
 const PARTITIONS = 4
+const GROUP = 'bench'
 const PATIENCE_MS = 900_000
 
 type Say = (text: string) => void
@@ -50,9 +53,10 @@ async function bench(workplace: Workplace, brokers: string, say: Say): Promise<o
     ...settingsOf(workplace),
     KAFKA_BROKERS: brokers,
     KAFKA_TOPICS: `${topic}=native`,
+    KAFKA_GROUP_ID: GROUP,
   })
+  const ingest = await watchIngest(workplace, service, { ...telling, group: GROUP })
   try {
-    const ingest = await watchIngest(workplace, service, topic)
     const capacity = await ingest.drained(BACKLOG)
     say(`capacity: ${capacity} events/s`)
     await untilReady(service)
@@ -65,14 +69,17 @@ async function bench(workplace: Workplace, brokers: string, say: Say): Promise<o
     const alone = await ingest.phase(SECONDS, told)
     say(`without readers: ${textOf(alone)}`)
     const asked = await whatIsAsked(workplace, service)
-    const crowd = crowdOf({ ...asked, readers: READERS, seconds: SECONDS, pauses: true })
+    const paced = { ...asked, readers: READERS, arrival_s: ARRIVAL_SECONDS, seconds: SECONDS, pauses: true }
+    const crowd = crowdOf(paced)
+    await sleep(ARRIVAL_SECONDS * 1_000)
     const beside = await ingest.phase(SECONDS, told)
     const read = await crowd
+    say(`while they came: ${JSON.stringify(read.arriving)}`)
     say(`with ${READERS} readers: ${textOf(beside)}`)
     for (const line of read.lines) say(`  ${line}`)
 
     // 4. The same readers without any pause.
-    const unpausedCrowd = crowdOf({ ...asked, readers: READERS, seconds: UNPAUSED_SECONDS, pauses: false })
+    const unpausedCrowd = crowdOf({ ...paced, arrival_s: 1, seconds: UNPAUSED_SECONDS, pauses: false })
     const unpausedIngest = await ingest.phase(UNPAUSED_SECONDS, told)
     const unpaused = await unpausedCrowd
     say(`with readers that never pause: ${textOf(unpausedIngest)}`)
@@ -89,7 +96,8 @@ async function bench(workplace: Workplace, brokers: string, say: Say): Promise<o
     if (stored !== produced) throw new Error(`${produced} events were produced, and ${stored} are stored`)
     return {
       readers: READERS,
-      ...read.figures,
+      ...read.there,
+      arriving: read.arriving,
       capacity_per_s: capacity,
       events_per_s: rate,
       ...{ events_produced: produced, events_stored: stored, lost: produced - stored },
@@ -97,12 +105,13 @@ async function bench(workplace: Workplace, brokers: string, say: Say): Promise<o
       alone,
       beside,
       unpaused: {
-        ...unpaused.figures,
+        ...unpaused.there,
         ingest_slowdown_ratio: slowdown(alone, unpausedIngest),
         ...unpausedIngest,
       },
     }
   } finally {
+    await ingest.stop()
     await service.stop()
   }
 }

@@ -67,10 +67,10 @@ describe('the SQL endpoint', () => {
 
   test('can be left out', () => expect(readConfig({ LINKMETER_SQL_PORT: 'off' }).sql).toBeNull())
 
-  test('leaves six threads to the service where the engine is embedded', () => {
+  test('leaves eight threads to the service where the engine is embedded', () => {
     expect(concurrency({ UV_THREADPOOL_SIZE: '16' })).toBe(8)
-    expect(concurrency({ UV_THREADPOOL_SIZE: '16', LINKMETER_SQL_CONCURRENCY: '20' })).toBe(10)
-    expect(concurrency({ UV_THREADPOOL_SIZE: '8' })).toBe(2)
+    expect(concurrency({ UV_THREADPOOL_SIZE: '16', LINKMETER_SQL_CONCURRENCY: '20' })).toBe(8)
+    expect(concurrency({ UV_THREADPOOL_SIZE: '10' })).toBe(2)
     expect(concurrency({ CLICKHOUSE_URL: 'http://db:8123' })).toBe(8)
   })
 

@@ -2,7 +2,7 @@
 -- in: from, to, account, role ('' for any)
 -- out: a row a principal, error, link and operation, the latest first, at most 200
 -- The source of an action is that of the issuance which made its token, where one is known (SLIS.md, rule 2):
--- looked up by the tokens of these denials alone.
+-- looked up by the tokens of these denials alone, which are read without folding repeats: too many do no harm.
 -- Repeats: each event once. Bounded by the time, which leads the tables' keys.
 WITH
   denied AS (
@@ -25,7 +25,11 @@ WITH
     SELECT token_id, any(toString(source_account)) AS issuer
     FROM tokens
     WHERE source_account != ''
-      AND token_id IN (SELECT token_id FROM denied WHERE token_id != '')
+      AND token_id IN (
+        SELECT token_id
+        FROM raw_actions
+        WHERE time >= {from:DateTime} AND time < {to:DateTime} AND outcome = 'auth_error' AND token_id != ''
+      )
     GROUP BY token_id
   ),
   placed AS (

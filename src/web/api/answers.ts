@@ -34,10 +34,10 @@ interface Kept {
 
 /** Of the largest answers some tens of MB; a filter typed letter by letter must not fill the memory. */
 const MOST_KEPT = 500
-/** Two intervals of the page. */
-const OLDEST_MS = 30_000
+/** Four intervals of the page, which tells when what it shows is older than 50 s. */
+const OLDEST_MS = 60_000
 /** Readers wait so long for a fresher answer than the one that is there. */
-const PATIENCE_MS = 150
+const PATIENCE_MS = 300
 /** Fewer than the store's connections, so that jobs find one. */
 const AT_ONCE = 2
 
@@ -57,9 +57,11 @@ export function answers(
     return known
   }
 
-  function asking(known: Kept, isAwaited: boolean, ask: () => Promise<unknown>): Promise<Answer> {
+  function asking(known: Kept, ask: () => Promise<unknown>): Promise<Answer> {
+    // Its readers begin to wait when what they have is too old.
+    const due_ms = known.last === null ? 0 : known.last.asked_ms + OLDEST_MS
     known.underWay ??= turns
-      .take(isAwaited, async () => {
+      .take(due_ms, async () => {
         const asked_ms = clock.now()
         known.last = answerOf(await ask(), asked_ms)
         return known.last
@@ -76,9 +78,8 @@ export function answers(
       const known = keptOf(question)
       const { last } = known
       if (last !== null && clock.now() - last.asked_ms < fresh_ms) return last
-      const isUsable = last !== null && clock.now() - last.asked_ms < OLDEST_MS
-      const fresher = asking(known, !isUsable, ask)
-      if (last === null || !isUsable) return fresher
+      const fresher = asking(known, ask)
+      if (last === null || clock.now() - last.asked_ms >= OLDEST_MS) return fresher
       const outcome = await within(patience_ms, fresher)
       if (outcome.ended === 'failed') throw outcome.error
       return outcome.ended === 'in time' ? outcome.value : last

@@ -1,26 +1,27 @@
-/** Lets a few readings of the tables run at once. Those somebody waits for go before those that only refresh. */
+/** Lets a few readings of the tables run at once: of those that wait, the one that is due first. */
 
 export interface Turns {
-  take<Result>(isAwaited: boolean, work: () => Promise<Result>): Promise<Result>
+  /** `due_ms`: when somebody begins to wait for it; 0: somebody waits already. */
+  take<Result>(due_ms: number, work: () => Promise<Result>): Promise<Result>
 }
 
 export function createTurns(size: number): Turns {
-  const awaited: (() => void)[] = []
-  const others: (() => void)[] = []
+  const waiting: { readonly due_ms: number; begin(): void }[] = []
   let running = 0
 
   function next(): void {
-    const begin = running < size ? (awaited.shift() ?? others.shift()) : undefined
-    if (begin === undefined) return
+    if (running >= size) return
+    const [first] = waiting.toSorted((one, other) => one.due_ms - other.due_ms)
+    if (first === undefined) return
+    waiting.splice(waiting.indexOf(first), 1)
     running += 1
-    begin()
+    first.begin()
   }
 
   return {
-    take: async (isAwaited, work) => {
-      await new Promise<void>((resolve) => {
-        const waiting = isAwaited ? awaited : others
-        waiting.push(resolve)
+    take: async (due_ms, work) => {
+      await new Promise<void>((begin) => {
+        waiting.push({ due_ms, begin })
         next()
       })
       try {

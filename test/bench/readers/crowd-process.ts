@@ -2,11 +2,11 @@
 import { fork } from 'node:child_process'
 import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
-import type { CrowdOutcome, CrowdTask } from './crowd.ts'
+import type { Answered, CrowdOutcome, CrowdTask } from './crowd.ts'
 
 export type Asked = Pick<CrowdTask, 'address' | 'slos' | 'links' | 'correlation_ids'>
 
-export interface CrowdFigures {
+interface CrowdFigures {
   readonly requests: number
   readonly errors: number
   readonly requests_per_s: number
@@ -16,38 +16,51 @@ export interface CrowdFigures {
   readonly mib: number
 }
 
-export async function crowdOf(
-  task: CrowdTask,
-): Promise<{ readonly figures: CrowdFigures; readonly lines: readonly string[] }> {
+export interface Crowd {
+  readonly arriving: CrowdFigures
+  readonly there: CrowdFigures
+  /** By endpoint, the slowest first, and what was no answer. */
+  readonly lines: readonly string[]
+}
+
+export async function crowdOf(task: CrowdTask): Promise<Crowd> {
   const program = fileURLToPath(new URL('crowd.ts', import.meta.url))
   const child = fork(program, [JSON.stringify(task)], { stdio: ['ignore', 2, 2, 'ipc'] })
-  const [outcome] = (await Promise.race([
+  const [{ arriving, there }] = (await Promise.race([
     once(child, 'message'),
     once(child, 'exit').then(([code]) => {
       throw new Error(`the readers ended with ${code}`)
     }),
   ])) as [CrowdOutcome]
-  const all = Object.values(outcome.latencies).flat()
-  const errors = Object.values(outcome.errors).reduce((sum, count) => sum + count, 0)
-  const by = Object.entries(outcome.latencies).toSorted(([, one], [, other]) => p(other, 0.99) - p(one, 0.99))
   return {
-    figures: {
-      requests: all.length,
-      errors,
-      requests_per_s: Math.round(all.length / task.seconds),
-      p50_ms: p(all, 0.5),
-      p99_ms: p(all, 0.99),
-      max_ms: p(all, 1),
-      mib: Math.round(outcome.bytes / 1_048_576),
-    },
-    lines: [
-      ...by.map(
-        ([endpoint, ms]) =>
-          `${endpoint}: ${ms.length} requests, p50 ${p(ms, 0.5)} ms, p99 ${p(ms, 0.99)} ms, at most ${p(ms, 1)} ms`,
-      ),
-      ...Object.entries(outcome.errors).map(([what, count]) => `${count} errors: ${what}`),
-    ],
+    arriving: figuresOf(arriving, task.arrival_s),
+    there: figuresOf(there, task.seconds),
+    lines: linesOf(there),
   }
+}
+
+function figuresOf({ latencies, errors, bytes }: Answered, seconds: number): CrowdFigures {
+  const all = Object.values(latencies).flat()
+  return {
+    requests: all.length,
+    errors: Object.values(errors).reduce((sum, count) => sum + count, 0),
+    requests_per_s: Math.round(all.length / seconds),
+    p50_ms: p(all, 0.5),
+    p99_ms: p(all, 0.99),
+    max_ms: p(all, 1),
+    mib: Math.round(bytes / 1_048_576),
+  }
+}
+
+function linesOf({ latencies, errors }: Answered): string[] {
+  const by = Object.entries(latencies).toSorted(([, one], [, other]) => p(other, 0.99) - p(one, 0.99))
+  return [
+    ...by.map(
+      ([endpoint, ms]) =>
+        `${endpoint}: ${ms.length} requests, p50 ${p(ms, 0.5)} ms, p99 ${p(ms, 0.99)} ms, at most ${p(ms, 1)} ms`,
+    ),
+    ...Object.entries(errors).map(([what, count]) => `${count} errors: ${what}`),
+  ]
 }
 
 /** The least value that so many are not above. */

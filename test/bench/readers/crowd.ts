@@ -7,6 +7,8 @@ import { views } from './views.ts'
 export interface CrowdTask {
   readonly address: string
   readonly readers: number
+  /** They come evenly over so long, before the time that counts. */
+  readonly arrival_s: number
   readonly seconds: number
   /** As pages and scrapers: at their interval. Otherwise each asks again as soon as it is answered. */
   readonly pauses: boolean
@@ -16,6 +18,12 @@ export interface CrowdTask {
 }
 
 export interface CrowdOutcome {
+  /** While they come, and when all are there. */
+  readonly arriving: Answered
+  readonly there: Answered
+}
+
+export interface Answered {
   /** In ms, of each answer, by endpoint. */
   readonly latencies: Readonly<Record<string, readonly number[]>>
   readonly bytes: number
@@ -25,8 +33,6 @@ export interface CrowdOutcome {
 
 /** A browser has so many connections to one origin (HTTP/1.1). */
 const CONNECTIONS = 6
-/** They come one after another, not in the same instant. */
-const ARRIVAL_MS = 5_000
 const JITTER = 0.1
 /** People look around: a page in so many moves on to another view instead of being asked again. */
 const MOVES_ON = 0.25
@@ -34,19 +40,23 @@ const MOVES_ON = 0.25
 const FILTERED = 0.1
 
 const task = JSON.parse(process.argv[2] ?? '{}') as CrowdTask
-const latencies: Record<string, number[]> = {}
-const errors: Record<string, number> = {}
-let bytes = 0
+const nothing = () => ({
+  latencies: {} as Record<string, number[]>,
+  errors: {} as Record<string, number>,
+  bytes: 0,
+})
+const [arriving, there] = [nothing(), nothing()]
 
-const end = performance.now() + task.seconds * 1_000
+const all_there = performance.now() + task.arrival_s * 1_000
+const end = all_there + task.seconds * 1_000
 await Promise.all(Array.from({ length: task.readers }, (_, index) => read(index)))
-process.send?.({ latencies, errors, bytes } satisfies CrowdOutcome, () => process.exit(0))
+process.send?.({ arriving, there } satisfies CrowdOutcome, () => process.exit(0))
 
 async function read(index: number): Promise<void> {
   const agent = new http.Agent({ keepAlive: true, maxSockets: CONNECTIONS })
   const subject = subjectOf(index)
   let view = viewOf((index + 0.5) / task.readers)
-  if (task.pauses) await sleep(Math.random() * ARRIVAL_MS)
+  await sleep((index / task.readers) * task.arrival_s * 1_000)
   while (performance.now() < end) {
     await Promise.all(view.questions.map(({ endpoint, path }) => ask(agent, endpoint, path(subject))))
     const wait = view.every_ms * (1 + JITTER * (2 * Math.random() - 1))
@@ -86,19 +96,20 @@ function subjectOf(index: number): Subject {
 
 function ask(agent: http.Agent, endpoint: string, path: string): Promise<void> {
   const began = performance.now()
+  const noted = began < all_there ? arriving : there
   return new Promise((resolve) => {
     const failed = (what: string) => {
       const name = `${endpoint}: ${what}`
-      errors[name] = (errors[name] ?? 0) + 1
+      noted.errors[name] = (noted.errors[name] ?? 0) + 1
       resolve()
     }
     const request = http.get(task.address + path, { agent }, (response) => {
       response.on('data', (chunk: Buffer) => {
-        bytes += chunk.length
+        noted.bytes += chunk.length
       })
       response.once('end', () => {
-        latencies[endpoint] ??= []
-        latencies[endpoint].push(performance.now() - began)
+        noted.latencies[endpoint] ??= []
+        noted.latencies[endpoint].push(performance.now() - began)
         if (response.statusCode === 200) resolve()
         else failed(String(response.statusCode))
       })

@@ -1,7 +1,6 @@
-/** How ingest goes, seen from outside: rows in the table, second by second, and the service's own processor time. */
-import { join } from 'node:path'
+/** How ingest goes, seen from outside: what the service has committed to Kafka, which it does once it is stored, and its processor time. */
 import { setTimeout as sleep } from 'node:timers/promises'
-import { connectSocket } from '../../../src/clickhouse/server.ts'
+import { Kafka, logLevel } from 'kafkajs'
 import type { RunningService } from '../../support/service.ts'
 import type { Workplace } from '../../support/workplace.ts'
 import { readBenchSql } from './read-sql.ts'
@@ -23,19 +22,23 @@ export interface IngestWatch {
   stored(): Promise<number>
   /** Each event once. */
   distinct(): Promise<number>
+  stop(): Promise<void>
 }
 
 const EVERY_MS = 500
 
 export async function watchIngest(
-  { data }: Pick<Workplace, 'data'>,
+  { rows }: Pick<Workplace, 'rows'>,
   { address }: Pick<RunningService, 'address'>,
-  topic: string,
+  { brokers, topic, group }: { readonly brokers: string; readonly topic: string; readonly group: string },
 ): Promise<IngestWatch> {
-  const store = connectSocket(join(data, 'linkmeter.sock'), 'linkmeter')
-  const count = async (name: string) =>
-    (await store.rows<{ events: number }>(readBenchSql(name), { topic }))[0]?.events ?? 0
-  const stored = () => count('count-stored')
+  const admin = new Kafka({ brokers: [brokers], logLevel: logLevel.NOTHING }).admin()
+  await admin.connect()
+
+  async function stored(): Promise<number> {
+    const [offsets] = await admin.fetchOffsets({ groupId: group, topics: [topic] })
+    return (offsets?.partitions ?? []).reduce((sum, { offset }) => sum + Math.max(0, Number(offset)), 0)
+  }
 
   async function cpuSeconds(): Promise<number> {
     const text = await (await fetch(`${address}/metrics`)).text()
@@ -44,7 +47,11 @@ export async function watchIngest(
 
   return {
     stored,
-    distinct: () => count('count-distinct'),
+    distinct: async () => {
+      const [counted] = await rows<{ events: number }>(readBenchSql('count-distinct'), { topic })
+      return counted?.events ?? 0
+    },
+    stop: () => admin.disconnect(),
     drained: async (events) => {
       let first: { at: number; rows: number } | null = null
       for (;;) {
