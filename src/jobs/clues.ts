@@ -37,22 +37,24 @@ export async function readClues(store: Store, slis: readonly Sli[]): Promise<Clu
   // The clock first: what is read after it may be newer than the version, never older.
   const [clock] = await store.rows<{ now_s: number; settled_s: number }>(readSql('jobs/database-clock'))
   if (clock === undefined) throw new Error('the database told no time')
-  const since_s = await progressOf(store, slis)
+  const inputs = [...new Set(slis.flatMap(({ slo }) => slo.inputs))]
+  const [since_s, newest, scoped] = await Promise.all([
+    progressOf(store, slis),
+    store.rows<{ kind: string; newest_s: number }>(readSql('jobs/newest-events'), { kinds: inputs }),
+    store.rows<{ slo: string }>(readSql('jobs/scoped-slos')),
+  ])
   const known = [...since_s.values()].filter((since) => since !== null)
   const since = Math.min(...known)
-  const inputs = [...new Set(slis.flatMap(({ slo }) => slo.inputs))]
-  const newest = await store.rows<{ kind: string; newest_s: number }>(readSql('jobs/newest-events'), {
-    kinds: inputs,
-  })
-  const scoped = await store.rows<{ slo: string }>(readSql('jobs/scoped-slos'))
   const isAnyKnown = known.length > 0
+  const [marks, exclusions] = await Promise.all([
+    isAnyKnown ? store.rows<Mark>(readSql('jobs/dirty-minutes'), { kinds: inputs, since }) : [],
+    isAnyKnown ? store.rows<ChangedExclusion>(readSql('jobs/changed-exclusions'), { since }) : [],
+  ])
   return {
     ...clock,
     since_s,
-    marks: isAnyKnown ? await store.rows<Mark>(readSql('jobs/dirty-minutes'), { kinds: inputs, since }) : [],
-    exclusions: isAnyKnown
-      ? await store.rows<ChangedExclusion>(readSql('jobs/changed-exclusions'), { since })
-      : [],
+    marks,
+    exclusions,
     scoped: new Set(scoped.map(({ slo }) => slo)),
     newest_s: new Map(newest.map(({ kind, newest_s }) => [kind, newest_s])),
   }

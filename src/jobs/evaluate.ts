@@ -4,7 +4,15 @@ import type { Store } from '../clickhouse/store.ts'
 import { burnRate, errorBudget } from '../slo/budget.ts'
 import { allowedShare } from '../slo/noise.ts'
 import { decideAndKeep } from './alerts.ts'
-import { type Evaluated, type Evaluating, type Evaluation, evaluateSlos } from './evaluation.ts'
+import {
+  type Evaluated,
+  type Evaluating,
+  type Evaluation,
+  evaluatePlaced,
+  linksOf,
+  type Placed,
+  placeSlos,
+} from './evaluation.ts'
 import { countLinks, linksAsked } from './window-counts.ts'
 
 /** Evaluates SLOs and their links as of a moment, decides their alerts, and keeps the results. @throws StoreFailure */
@@ -13,31 +21,34 @@ export async function evaluateAndKeep(
   slis: readonly Evaluated[],
   at_s: number,
 ): Promise<Evaluation[]> {
-  const evaluating = await evaluateSlos(store, slis, at_s)
+  const placed = await placeSlos(store, slis, at_s)
+  // An alert names the worst link in the moment that it begins: the links stand before alerts are decided.
+  const [evaluating] = await Promise.all([
+    evaluatePlaced(store, placed, at_s),
+    keepLinks(store, placed, at_s),
+  ])
   const evaluated_at = new Date(at_s * 1000).toISOString()
   await store.insertRows(
     'slo_evaluations',
     evaluating.map(({ evaluation }) => rowOf(evaluation, evaluated_at)),
   )
-  // The links come first: an alert names the worst of them in the moment that it begins.
-  await keepLinks(store, evaluating, at_s)
   await decideAndKeep(store, evaluating, at_s)
   return evaluating.map(({ evaluation }) => evaluation)
 }
 
-async function keepLinks(store: Store, evaluating: readonly Evaluating[], at_s: number): Promise<void> {
-  if (evaluating.length === 0) return
+async function keepLinks(store: Store, placed: readonly Placed[], at_s: number): Promise<void> {
+  if (placed.length === 0) return
   const sql = readSql('jobs/keep-link-standings').replace('{{window-links}}', () =>
     readSql('queries/window-links'),
   )
-  const evaluations = evaluating.map(({ evaluation }) => evaluation)
-  const objectives = {
-    known: evaluations.map(({ slo }) => slo),
-    kinds: evaluations.map(({ kind }) => kind),
-    allowed: evaluations.map(({ kind, objective }) => (kind === 'count' ? 0 : allowedShare(objective))),
-  }
-  const asked = linksAsked(evaluating.map(({ links }) => links))
-  await store.run(sql, { ...asked, ...objectives, evaluated_at: at_s })
+  const slos = placed.map(({ sli }) => sli.slo)
+  await store.run(sql, {
+    ...linksAsked(placed.map(linksOf)),
+    known: slos.map(({ name }) => name),
+    kinds: slos.map(({ kind }) => kind),
+    allowed: slos.map(({ kind, objective }) => (kind === 'count' ? 0 : allowedShare(objective))),
+    evaluated_at: at_s,
+  })
 }
 
 function rowOf(evaluation: Evaluation, evaluated_at: string): object {

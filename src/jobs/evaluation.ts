@@ -60,6 +60,15 @@ export interface Evaluating {
   readonly links: AskedLinks
 }
 
+/** An SLO, and where its windows lie as of a moment. */
+export interface Placed extends Rolled {
+  readonly sli: Evaluated
+  readonly input: KnownInput
+  /** Up to when what is told is complete. */
+  readonly known_s: number
+  readonly period: Window
+}
+
 /**
  * Evaluates SLOs in the order given; what they share is read once for all of them.
  * @param at_s the moment to evaluate, in Unix seconds @throws StoreFailure
@@ -69,14 +78,20 @@ export async function evaluateSlos(
   slis: readonly Evaluated[],
   at_s: number,
 ): Promise<Evaluating[]> {
+  return evaluatePlaced(store, await placeSlos(store, slis, at_s), at_s)
+}
+
+/** @throws StoreFailure */
+export async function placeSlos(store: Store, slis: readonly Evaluated[], at_s: number): Promise<Placed[]> {
   if (slis.length === 0) return []
-  const slos = slis.map(({ slo }) => slo)
-  const inputs = await knownInputs(store, at_s)
-  const rolled = await rolledTo(
-    store,
-    slos.map(({ name }) => name),
-  )
-  const facts = await Promise.all(
+  const [inputs, rolled] = await Promise.all([
+    knownInputs(store, at_s),
+    rolledTo(
+      store,
+      slis.map(({ slo }) => slo.name),
+    ),
+  ])
+  return Promise.all(
     slis.map(async (sli) => {
       const input = inputs(sli.slo)
       // What is not complete yet is not judged: every window ends where something is missing.
@@ -85,27 +100,37 @@ export async function evaluateSlos(
       return { sli, input, known_s, period, ...(rolled.get(sli.slo.name) ?? { rolled_s: 0, now_s: at_s }) }
     }),
   )
-  const totals = await countTotals(
-    store,
-    facts.map(({ sli, known_s, period, rolled_s }) => ({
-      slo: sli.slo.name,
-      rolled_s,
-      windows: windowsOf(sli, { at_s, known_s, period }),
-    })),
-    PERIOD,
-  )
-  const counts = facts.filter(({ sli }) => sli.slo.kind === 'count').map(linksOf)
-  const links = await countLinks(store, counts)
+}
+
+/** @throws StoreFailure */
+export async function evaluatePlaced(
+  store: Store,
+  placed: readonly Placed[],
+  at_s: number,
+): Promise<Evaluating[]> {
+  if (placed.length === 0) return []
+  const [totals, links] = await Promise.all([
+    countTotals(
+      store,
+      placed.map(({ sli, known_s, period, rolled_s }) => ({
+        slo: sli.slo.name,
+        rolled_s,
+        windows: windowsOf(sli, { at_s, known_s, period }),
+      })),
+      PERIOD,
+    ),
+    countLinks(store, placed.filter(({ sli }) => sli.slo.kind === 'count').map(linksOf)),
+  ])
   const standing = await standings(
     store,
-    facts.map(({ sli: { slo }, input, period, rolled_s }) => ({
+    placed.map(({ sli: { slo }, input, period, rolled_s }) => ({
       ...{ slo, at_s, period, rolled_s, totals: totals.get(slo.name) ?? NO_COUNTS },
       links: links.filter((link) => link.slo === slo.name),
       input: { complete: input.complete, heard: input.heard },
     })),
   )
-  return facts.map((fact, index) => {
-    const { sli, input, known_s } = fact
+  return placed.map((one, index) => {
+    const { sli, input, known_s } = one
     const { slo } = sli
     const evaluation = asEvaluation(sli, {
       bounds: boundsOf(slo, known_s),
@@ -113,13 +138,14 @@ export async function evaluateSlos(
       standing: standing[index] as Standing,
       input,
     })
-    return { slo, evaluation, links: linksOf(fact) }
+    return { slo, evaluation, links: linksOf(one) }
   })
 }
 
 const NO_COUNTS: ReadonlyMap<string, WindowCounts> = new Map()
 
-function linksOf({ sli, rolled_s, now_s, period }: Rolled & { sli: Evaluated; period: Window }): AskedLinks {
+/** Where an SLO's links are read. */
+export function linksOf({ sli, rolled_s, now_s, period }: Placed): AskedLinks {
   return { slo: sli.slo.name, rolled_s, now_s, ...period }
 }
 

@@ -1,5 +1,5 @@
 /** SLOs that count the same and have the same to compute: one reading of the events serves them all. */
-import type { Range } from './ranges.ts'
+import { type Range, secondsOf } from './ranges.ts'
 import type { Sli } from './sli.ts'
 
 export interface Work {
@@ -14,7 +14,10 @@ export interface Family {
   readonly ranges: readonly Range[]
 }
 
-/** @param scoped SLOs that an exclusion names: they count otherwise than their twins */
+/**
+ * Those with most to compute first: what takes longest is not left for the end, when nothing runs beside it.
+ * @param scoped SLOs that an exclusion names: they count otherwise than their twins
+ */
 export function familiesOf(works: readonly Work[], scoped: ReadonlySet<string>): Family[] {
   const families = new Map<string, Family & { readonly slos: string[] }>()
   for (const { sli, ranges } of works) {
@@ -25,5 +28,5 @@ export function familiesOf(works: readonly Work[], scoped: ReadonlySet<string>):
     family.slos.push(name)
     families.set(key, family)
   }
-  return [...families.values()]
+  return [...families.values()].toSorted((one, other) => secondsOf(other.ranges) - secondsOf(one.ranges))
 }

@@ -139,13 +139,12 @@ async function zeroVanished(store: Store, pieces: readonly Piece[], version: num
       })
     }
   }
-  await zero(readSql('jobs/zero-minutes'), pieces)
-  for (const tier of ['minute', 'hour'] as const) {
-    await zero(
-      zeroLinksStatement(tier),
-      pieces.filter(({ link_tier }) => link_tier === tier),
-    )
-  }
+  const withLinksBy = (tier: Piece['link_tier']) => pieces.filter(({ link_tier }) => link_tier === tier)
+  await Promise.all([
+    zero(readSql('jobs/zero-minutes'), pieces),
+    zero(zeroLinksStatement('minute'), withLinksBy('minute')),
+    zero(zeroLinksStatement('hour'), withLinksBy('hour')),
+  ])
 }
 
 async function recordProgress(
