@@ -68,21 +68,28 @@ export async function countTotals(
   asked: readonly Asked[],
   detailed: string,
 ): Promise<ReadonlyMap<string, ReadonlyMap<string, WindowCounts>>> {
-  const windows = asked.flatMap(({ slo, windows, rolled_s }) =>
-    windows.map((window) => ({ slo, rolled_s, ...window })),
+  const rows = await store.rows<WindowCounts & { readonly slo: string }>(
+    readSql('queries/window-totals'),
+    totalsAsked(asked, detailed),
   )
-  const rows = await store.rows<WindowCounts & { readonly slo: string }>(readSql('queries/window-totals'), {
-    detailed,
-    slos: windows.map(({ slo }) => slo),
-    names: windows.map(({ name }) => name),
-    ...edges(windows),
-  })
   return new Map(
     asked.map(({ slo }) => [
       slo,
       new Map(rows.filter((row) => row.slo === slo).map((row) => [row.window, row])),
     ]),
   )
+}
+
+/** The parameters of sql/queries/window-totals.sql. */
+function totalsAsked(asked: readonly Asked[], detailed: string) {
+  return {
+    detailed,
+    slos: asked.map(({ slo }) => slo),
+    rolled: asked.map(({ rolled_s }) => rolled_s),
+    names: asked.map(({ windows }) => windows.map(({ name }) => name)),
+    starts: asked.map(({ windows }) => windows.map(({ from_s }) => from_s)),
+    ends: asked.map(({ windows }) => windows.map(({ to_s }) => to_s)),
+  }
 }
 
 /** One window of one SLO. */
@@ -131,14 +138,6 @@ function bounds(name: string, ranges: readonly Range[]) {
   return {
     [`${name}_from`]: ranges.map(({ from_s }) => Math.max(0, from_s)),
     [`${name}_to`]: ranges.map(({ to_s }) => Math.max(0, to_s)),
-  }
-}
-
-function edges(windows: readonly { from_s: number; to_s: number; rolled_s: number }[]) {
-  return {
-    starts: windows.map(({ from_s }) => from_s),
-    ends: windows.map(({ to_s }) => to_s),
-    rolled: windows.map(({ rolled_s }) => rolled_s),
   }
 }
 

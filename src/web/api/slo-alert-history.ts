@@ -85,11 +85,11 @@ async function evidenceAt(
   const asked = moments_ms.flatMap((at_ms) => windowsAt(slo, at_ms))
   const [rolled] = await store.rows<{ rolled_s: number }>(readSql('queries/rolled-to'), { slos: [slo.name] })
   const rows = await store.rows<Counted>(readSql('queries/window-totals'), {
-    slos: asked.map(() => slo.name),
-    names: asked.map(({ at_ms, name }) => `${at_ms} ${name}`),
-    starts: asked.map(({ from_s }) => from_s),
-    ends: asked.map(({ to_s }) => to_s),
-    rolled: asked.map(() => rolled?.rolled_s ?? 0),
+    slos: [slo.name],
+    rolled: [rolled?.rolled_s ?? 0],
+    names: [asked.map(({ at_ms, name }) => `${at_ms} ${name}`)],
+    starts: [asked.map(({ from_s }) => from_s)],
+    ends: [asked.map(({ to_s }) => to_s)],
     detailed: '',
   })
   const counted = new Map(rows.map((row) => [row.window, row]))
