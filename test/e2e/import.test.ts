@@ -271,8 +271,8 @@ describe('bad input', () => {
   }
 
   /** Each bad record of `mixed` has one letter: at its place, of its whole size, with its bytes and without its secret. */
-  async function expectLetters(from: string) {
-    const letters = await workplace.rows<{
+  function lettersOf(from: string) {
+    return workplace.rows<{
       offset: number
       reason: string
       size: number
@@ -282,6 +282,10 @@ describe('bad input', () => {
       'SELECT offset, reason, size, source, bytes FROM dead_letters FINAL WHERE topic = {from:String} ORDER BY offset',
       { from },
     )
+  }
+
+  async function expectLetters(from: string) {
+    const letters = await lettersOf(from)
     expect(letters.map(({ offset, reason, size, source }) => ({ offset, reason, size, source }))).toEqual(
       badRecords.map(({ bytes, reason }, index) => ({
         offset: 2 * index + 1,
@@ -325,6 +329,10 @@ describe('bad input', () => {
       what: 'the last event to be stored',
     })
     expect(await storedOf('kafka')).toEqual([...good, 'kafka-last'].toSorted())
+    // Dead letters are stored after the events of their batch.
+    await until(async () => (await lettersOf(topic)).length === badRecords.length, {
+      what: 'the dead letters to be stored',
+    })
     await expectLetters(topic)
     await expectWorking()
   })
