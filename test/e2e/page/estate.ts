@@ -85,3 +85,18 @@ export async function apiOf({ address }: Pick<RunningService, 'address'>, path: 
   if (!answer.ok) throw new Error(`${path} was answered ${answer.status}: ${await answer.text()}`)
   return answer.json()
 }
+
+interface Answered {
+  readonly columns: readonly { readonly name: string }[]
+  readonly rows: readonly (readonly unknown[])[]
+}
+
+export async function askSql(address: string, query: string, limit = 10_000): Promise<Answered> {
+  const answer = await fetch(`${address}/api/v1/sql`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ query, limit }),
+  })
+  expect(answer.status).toBe(200)
+  return (await answer.json()) as Answered
+}

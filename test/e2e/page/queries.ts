@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest'
 import { figures } from '../../../src/page/figures.ts'
 import { functions } from '../../../src/page/views/sql/editor/words.ts'
 import { until } from '../../support/service.ts'
-import { apiOf } from './estate.ts'
+import { apiOf, askSql } from './estate.ts'
 import type { Place } from './place.ts'
 import { phoneDark, seriousFindings, visit, wide } from './visit.ts'
 
@@ -18,21 +18,6 @@ const rowsShown = (page: Page) => page.locator('section[aria-label="Rows of the 
 
 function viewOf(query: string): string {
   return `/sql?${new URLSearchParams({ query })}`
-}
-
-interface Answered {
-  readonly columns: readonly { readonly name: string }[]
-  readonly rows: readonly (readonly unknown[])[]
-}
-
-async function askSql(address: string, query: string, limit = 10_000): Promise<Answered> {
-  const answer = await fetch(`${address}/api/v1/sql`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ query, limit }),
-  })
-  expect(answer.status).toBe(200)
-  return (await answer.json()) as Answered
 }
 
 /** The browser itself says on its console that an answer was a refusal. */

@@ -1,6 +1,6 @@
 /** Every view in a real browser: drawn, quiet, readable by everyone, in both themes, wide and on a phone. */
 import { describe, expect, it } from 'vitest'
-import { apiOf, type Estate } from './estate.ts'
+import { apiOf, askSql, type Estate } from './estate.ts'
 import type { Place } from './place.ts'
 import { phoneDark, seriousFindings, visit, wide } from './visit.ts'
 
@@ -57,8 +57,10 @@ async function linkPath(estate: Estate): Promise<string> {
 
 /** Of something that was denied, so that it has an exchange and an outcome to tell. */
 async function tracePath(estate: Estate): Promise<string> {
-  const { rows } = (await apiOf(estate.service, '/debug/exchange-failures')) as {
-    rows: { correlation_id: string }[]
-  }
-  return `/debug/trace?id=${rows.find(({ correlation_id }) => correlation_id !== '')!.correlation_id}`
+  const { rows } = await askSql(
+    estate.service.address,
+    `SELECT correlation_id FROM token_issuances
+     WHERE correlation_id != '' AND outcome NOT IN ('success', 'unknown') ORDER BY time DESC LIMIT 1`,
+  )
+  return `/debug/trace?id=${String(rows[0]?.[0])}`
 }
