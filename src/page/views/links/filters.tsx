@@ -2,6 +2,7 @@
 import { useEffect, useState } from 'preact/hooks'
 import { useAddress } from '../../address.ts'
 import { flagTexts } from '../../components/flags.tsx'
+import { SearchField } from '../../components/search-field.tsx'
 
 const states = [
   'active',
@@ -29,12 +30,11 @@ export function Filters() {
           chosen('search')(search.trim())
         }}
       >
-        <input
-          type="search"
-          aria-label="Search links"
-          placeholder="Account, role, id, owner, team or purpose"
+        <SearchField
+          label="Search links"
+          hint="Account, role, id, owner, team or purpose"
           value={search}
-          onInput={({ currentTarget }) => setSearch(currentTarget.value)}
+          write={setSearch}
         />
         <Choice
           name="State"

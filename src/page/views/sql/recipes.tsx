@@ -2,6 +2,7 @@
 import { useState } from 'preact/hooks'
 import type { Answer } from '../../api/client.ts'
 import { Empty } from '../../components/loaded.tsx'
+import { SearchField } from '../../components/search-field.tsx'
 
 export type Recipe = Answer<'cookbook'>['recipes'][number]
 
@@ -21,13 +22,7 @@ export function Recipes({ recipes, text, choose }: Props) {
   return (
     <>
       <div class="row-form">
-        <input
-          type="search"
-          aria-label="Find a question"
-          placeholder="Find a question"
-          value={search}
-          onInput={({ currentTarget }) => setSearch(currentTarget.value)}
-        />
+        <SearchField label="Find a question" hint="Find a question" value={search} write={setSearch} />
       </div>
       {matching.length === 0 && <Empty>No question has this in its words or its query.</Empty>}
       {askers.map((asker) => (

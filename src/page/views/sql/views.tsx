@@ -2,6 +2,7 @@
 import { useState } from 'preact/hooks'
 import type { Answer } from '../../api/client.ts'
 import { Empty } from '../../components/loaded.tsx'
+import { SearchField } from '../../components/search-field.tsx'
 
 type View = Answer<'views'>['views'][number]
 
@@ -14,12 +15,11 @@ export function Views({ views }: { views: readonly View[] }) {
   return (
     <>
       <div class="row-form">
-        <input
-          type="search"
-          aria-label="Find a view or a column"
-          placeholder="Find a view or a column"
+        <SearchField
+          label="Find a view or a column"
+          hint="Find a view or a column"
           value={search}
-          onInput={({ currentTarget }) => setSearch(currentTarget.value)}
+          write={setSearch}
         />
       </div>
       {matching.length === 0 && <Empty>No view and no column has this in its name.</Empty>}
