@@ -121,24 +121,23 @@ export async function evaluatePlaced(
     ),
     countLinks(store, placed.filter(({ sli }) => sli.slo.kind === 'count').map(linksOf)),
   ])
-  const standing = await standings(
+  const stood = await standings(
     store,
-    placed.map(({ sli: { slo }, input, period, rolled_s }) => ({
-      ...{ slo, at_s, period, rolled_s, totals: totals.get(slo.name) ?? NO_COUNTS },
-      links: links.filter((link) => link.slo === slo.name),
-      input: { complete: input.complete, heard: input.heard },
+    placed.map((one) => ({
+      ...{ one, slo: one.sli.slo, at_s, period: one.period, rolled_s: one.rolled_s },
+      totals: totals.get(one.sli.slo.name) ?? NO_COUNTS,
+      links: links.filter(({ slo }) => slo === one.sli.slo.name),
+      input: { complete: one.input.complete, heard: one.input.heard },
     })),
   )
-  return placed.map((one, index) => {
+  return stood.map(({ facts: { one, slo, totals }, standing }) => {
     const { sli, input, known_s } = one
-    const { slo } = sli
-    const evaluation = asEvaluation(sli, {
-      bounds: boundsOf(slo, known_s),
-      counted: totals.get(slo.name) ?? NO_COUNTS,
-      standing: standing[index] as Standing,
-      input,
-    })
-    return { slo, evaluation, links: linksOf(one) }
+    const bounds = boundsOf(slo, known_s)
+    return {
+      slo,
+      evaluation: asEvaluation(sli, { bounds, counted: totals, standing, input }),
+      links: linksOf(one),
+    }
   })
 }
 

@@ -90,14 +90,18 @@ export const kindsOfSli: Readonly<Record<SliKind, Kind>> = {
   },
 }
 
-/** How SLOs stand, in the order given. @throws StoreFailure */
-export async function standings(store: Store, all: readonly Facts[]): Promise<Standing[]> {
+/** Facts with how their SLO stands, in the order given. @throws StoreFailure */
+export async function standings<Known extends Facts>(
+  store: Store,
+  all: readonly Known[],
+): Promise<{ readonly facts: Known; readonly standing: Standing }[]> {
   const judged = all.map((facts) => ({ facts, budget: kindsOfSli[facts.slo.kind].budget(facts) }))
   const spent = await spentAt(store, judged)
   return judged.map(({ facts, budget }) => {
     const { slo } = facts
     const { exhausts_at, ...standing } = kindsOfSli[slo.kind].stand(facts, budget)
-    return { ...standing, budget: { ...budget, exhausted_at: spent.get(slo.name) ?? null, exhausts_at } }
+    const exhausted_at = spent.get(slo.name) ?? null
+    return { facts, standing: { ...standing, budget: { ...budget, exhausted_at, exhausts_at } } }
   })
 }
 
@@ -132,10 +136,10 @@ function standOfRatio({ slo, at_s, totals, input }: Facts, budget: Allowance) {
   }
 }
 
-function standOfCount({ slo, links, input }: Facts) {
+function standOfCount({ slo, input }: Facts, { consumed }: Allowance) {
   return {
     status: countStatus({
-      worst: worstOf(links),
+      worst: consumed,
       allowance: slo.objective,
       heard: input.heard,
       input_complete: input.complete,

@@ -38,7 +38,7 @@ const MOST_KEPT = 500
 const OLDEST_MS = 60_000
 /** Readers wait so long for a fresher answer than the one that is there. */
 const PATIENCE_MS = 300
-/** Fewer than the store's connections, so that jobs find one. */
+/** As many as the embedded engine has connections for readers. */
 const AT_ONCE = 2
 
 export function answers(
