@@ -21,7 +21,7 @@ import { checkSlis } from '../../src/jobs/sli.ts'
 import { alertWindows } from '../../src/slo/windows.ts'
 import { type Alertmanager, startAlertmanager } from '../support/alertmanager.ts'
 import { quietLogger } from '../support/web.ts'
-import { readBenchSql } from './alerts/read-sql.ts'
+import { readBenchSql } from './read-sql.ts'
 
 const LINKS = 100_000
 const BURNING = LINKS / 100
@@ -60,7 +60,7 @@ async function bench(store: Store, alertmanager: Alertmanager, say: (text: strin
   const second = await timed(() => raiseLinkAlerts(store, slis, end_s + 1))
   say(`decided in ${first.ms} ms, again in ${second.ms} ms`)
   mustBe('changes of the second pass', second.value, 0)
-  const [pages] = await store.rows<{ links: number }>(readBenchSql('count-pages'))
+  const [pages] = await store.rows<{ links: number }>(readBenchSql('alerts/count-pages'))
   mustBe('links that page', pages?.links, BURNING)
   // 3. Both passes of delivery.
   const metrics = deliveryMetrics(new Registry())
@@ -98,7 +98,7 @@ async function layDown(store: Store, windows_s: readonly number[], end_s: number
   const links = { slo: SLO, links: LINKS, every: LINKS / BURNING }
   const rolled_s = alignDown(end_s, HOUR_S)
   const hours = startsIn({ from_s: rolled_s - Math.max(...windows_s), to_s: rolled_s }, HOUR_S)
-  for (const at_s of hours) await store.run(readBenchSql('lay-hour'), { ...links, at_s })
+  for (const at_s of hours) await store.run(readBenchSql('alerts/lay-hour'), { ...links, at_s })
   const edges = windows_s.map((seconds) => ({
     from_s: end_s - seconds,
     to_s: Math.min(alignUp(end_s - seconds, HOUR_S), end_s),
@@ -106,8 +106,8 @@ async function layDown(store: Store, windows_s: readonly number[], end_s: number
   const read = mergeRanges([...edges, { from_s: rolled_s, to_s: end_s }])
   for (const range of [...read, { from_s: end_s - 5 * MINUTE_S, to_s: end_s }])
     for (const at_s of startsIn(range, MINUTE_S))
-      await store.run(readBenchSql('lay-minute'), { ...links, at_s })
-  await store.run(readBenchSql('note-rolled'), { slo: SLO, rolled_s })
+      await store.run(readBenchSql('alerts/lay-minute'), { ...links, at_s })
+  await store.run(readBenchSql('alerts/note-rolled'), { slo: SLO, rolled_s })
 }
 
 function startsIn({ from_s, to_s }: Range, step_s: number): number[] {

@@ -19,7 +19,7 @@ import { updateTiers } from '../../src/jobs/tiers.ts'
 import { evaluateOne, linkOf, updateOne } from '../support/measuring.ts'
 import { type BruteForce, countByBruteForce } from './evaluate/brute-force.ts'
 import { simulated } from './evaluate/simulated.ts'
-import { median, timeOnce, timeUncached } from './evaluate/stopwatch.ts'
+import { costOf, median, timeOnce, timeUncached } from './evaluate/stopwatch.ts'
 import { LINKS, layDownAudits, layDownMinute, layDownMonth, MONTH_S } from './evaluate/traffic.ts'
 
 /** @throws when an evaluation counts otherwise than brute force */
@@ -72,20 +72,17 @@ async function bench(store: Store, say: (text: string) => void): Promise<object>
   await measure({ store, slis, at_s: end_s })
   await settle()
   async function minutesFrom(first_s: number, tellMore: (minute_s: number) => Promise<unknown>) {
-    const took_ms: number[] = []
-    const cpu_ms: number[] = []
+    const costs: { readonly wall_ms: number; readonly cpu_ms: number }[] = []
     for (let minute_s = first_s; minute_s < first_s + MINUTES * 60; minute_s += 60) {
       await layDownMinute(store, minute_s)
       await layDownAudits(store, minute_s, minute_s + 60)
       await tellMore(minute_s)
-      const before = process.cpuUsage()
-      took_ms.push(await timeOnce(() => measure({ store, slis, at_s: minute_s + 60 })))
-      const { user, system } = process.cpuUsage(before)
-      cpu_ms.push((user + system) / 1000)
+      costs.push(await costOf(() => measure({ store, slis, at_s: minute_s + 60 })))
       await settle()
     }
-    say(`new minutes reached the status in ${took_ms.join(', ')} ms`)
-    return { wall_ms: median(took_ms), cpu_ms: median(cpu_ms) }
+    const walls_ms = costs.map(({ wall_ms }) => wall_ms)
+    say(`new minutes reached the status in ${walls_ms.join(', ')} ms`)
+    return { wall_ms: median(walls_ms), cpu_ms: median(costs.map(({ cpu_ms }) => cpu_ms)) }
   }
   const minutes = await minutesFrom(end_s, async (minute_s) => {
     if (minute_s === end_s) await estate.tellMinute()

@@ -1,6 +1,7 @@
 /** What a plain count of the raw events gives, to hold evaluations against. */
 import type { Store } from '../../../src/clickhouse/store.ts'
-import { MONTH_S, readBenchSql } from './traffic.ts'
+import { readBenchSql } from '../read-sql.ts'
+import { MONTH_S } from './traffic.ts'
 
 interface Counts {
   readonly good: number
@@ -28,7 +29,7 @@ export async function countByBruteForce(
   await store.run(`CREATE TABLE brute_force (time DateTime64(3, 'UTC'), source_account String, target_account String,
     role String, outcome String, latency_ms Nullable(Float64)) ENGINE = MergeTree ORDER BY time`)
   for (let from = end_s - MONTH_S; from < end_s; from += 86_400) {
-    await store.run(readBenchSql('brute-force'), { from, to: from + 86_400 })
+    await store.run(readBenchSql('evaluate/brute-force'), { from, to: from + 86_400 })
   }
   say('all events read once more, by brute force')
   return {

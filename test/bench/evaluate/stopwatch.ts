@@ -18,20 +18,27 @@ export async function timeUncached(store: Store, work: () => Promise<unknown>): 
     for (const cache of ['MARK', 'UNCOMPRESSED', 'QUERY CONDITION', 'QUERY']) {
       await store.run(`SYSTEM DROP ${cache} CACHE`)
     }
-    const cpu = process.cpuUsage()
-    const began = performance.now()
-    await work()
-    walls.push(performance.now() - began)
-    const { user, system } = process.cpuUsage(cpu)
-    cpus.push((user + system) / 1000)
+    const { wall_ms, cpu_ms } = await costOf(work)
+    walls.push(wall_ms)
+    cpus.push(cpu_ms)
   }
   return { median_ms: median(walls), least_ms: round(Math.min(...walls)), cpu_ms: median(cpus) }
 }
 
-export async function timeOnce(work: () => Promise<unknown>): Promise<number> {
+/** Of one run; processor time as above. */
+export async function costOf(
+  work: () => Promise<unknown>,
+): Promise<{ readonly wall_ms: number; readonly cpu_ms: number }> {
+  const cpu = process.cpuUsage()
   const began = performance.now()
   await work()
-  return round(performance.now() - began)
+  const wall_ms = round(performance.now() - began)
+  const { user, system } = process.cpuUsage(cpu)
+  return { wall_ms, cpu_ms: round((user + system) / 1000) }
+}
+
+export async function timeOnce(work: () => Promise<unknown>): Promise<number> {
+  return (await costOf(work)).wall_ms
 }
 
 export function median(values: readonly number[]): number {

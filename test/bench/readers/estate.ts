@@ -1,6 +1,7 @@
 /** What the readers look at: 30 days of a simulated estate with its incidents, and of links in plain use: 2,000 in all. */
 import { demoPlan } from '../../../src/commands/demo-plan.ts'
 import { simulate } from '../../../src/simulator/simulate.ts'
+import { declarationOf, plainLinks } from '../../support/plain-links.ts'
 import { linkmeter } from '../../support/service.ts'
 import type { Workplace } from '../../support/workplace.ts'
 
@@ -10,18 +11,13 @@ const SIMULATED_EVENTS = 150_000
 const DAY_MS = 86_400_000
 const IMPORT_MS = 600_000
 
-export interface LinkName {
-  readonly source_account: string
-  readonly role: string
-  readonly target_account: string
-}
-
 /** Imports it, as of a moment; gives how many messages that were. @throws when it was not imported */
 export async function layDownEstate(workplace: Workplace, now_ms: number): Promise<number> {
   const plan = { ...demoPlan(now_ms), events_target: SIMULATED_EVENTS }
   const told = [...simulate(plan).messages()].map(({ value }) => value.toString())
+  const begun = new Date(now_ms - DAYS * DAY_MS).toISOString()
   const plain = plainLinks(LINKS - plan.links).flatMap((link, index) => [
-    JSON.stringify({ ...declared(index, now_ms), ...link }),
+    JSON.stringify({ ...declarationOf(index), ...link, time: begun }),
     ...Array.from({ length: DAYS }, (_, day) => JSON.stringify({ ...used(index, day, now_ms), ...link })),
   ])
   const file = await workplace.file('history.ndjson', [...told, ...plain].join('\n'))
@@ -29,23 +25,6 @@ export async function layDownEstate(workplace: Workplace, now_ms: number): Promi
   // The simulated estate also tells what no source can read, as a real one does.
   if (imported.code === null || !imported.stdout.includes('"stored"')) throw new Error(imported.stderr)
   return told.length + plain.length
-}
-
-/** Links that live events go on using. */
-export function plainLinks(count: number): LinkName[] {
-  return Array.from({ length: count }, (_, index) => ({
-    source_account: String(100_000_000_000 + index),
-    target_account: String(200_000_000_000 + (index % 100)),
-    role: `Reader${index % 7}`,
-  }))
-}
-
-function declared(index: number, now_ms: number): object {
-  return {
-    ...{ kind: 'link_lifecycle', event_id: `declared-${index}`, link_id: `link-${index}` },
-    ...{ transition: 'activated', owner: index % 10 === 0 ? '' : 'platform' },
-    time: new Date(now_ms - DAYS * DAY_MS).toISOString(),
-  }
 }
 
 /** Once a day, at another time for each link. */

@@ -2,8 +2,10 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { setTimeout as sleep } from 'node:timers/promises'
+import type { LinkName } from '../../../src/web/api/link-id.ts'
 import { kafkaClassPath } from '../../support/kafka-jars.ts'
-import { LINKS, type LinkName, plainLinks } from './estate.ts'
+import { plainLinks } from '../../support/plain-links.ts'
+import { LINKS } from './estate.ts'
 
 export interface LiveEvents {
   /** So many were handed over until now. */

@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { Kafka, logLevel } from 'kafkajs'
 import type { RunningService } from '../../support/service.ts'
 import type { Workplace } from '../../support/workplace.ts'
-import { readBenchSql } from './read-sql.ts'
+import { readBenchSql } from '../read-sql.ts'
 
 export interface Phase {
   readonly stored_per_s: number
@@ -48,7 +48,7 @@ export async function watchIngest(
   return {
     stored,
     distinct: async () => {
-      const [counted] = await rows<{ events: number }>(readBenchSql('count-distinct'), { topic })
+      const [counted] = await rows<{ events: number }>(readBenchSql('readers/count-distinct'), { topic })
       return counted?.events ?? 0
     },
     stop: () => admin.disconnect(),

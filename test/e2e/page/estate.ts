@@ -1,6 +1,7 @@
 /** A service with a simulated history of three days, and 2,000 links in its registry and its indicators. */
 import { expect } from 'vitest'
 import { simulate } from '../../../src/simulator/simulate.ts'
+import { declarationOf, plainLinks } from '../../support/plain-links.ts'
 import { linkmeter, type RunningService, startService, until } from '../../support/service.ts'
 import { smallPlan } from '../../support/simulated-history.ts'
 import { makeWorkplace, type Workplace } from '../../support/workplace.ts'
@@ -24,7 +25,7 @@ export async function startEstate(): Promise<Estate> {
   const told = [...simulate(plan).messages()].map(({ value }) => value.toString())
   const file = await workplace.file(
     'history.ndjson',
-    [...told, ...plainLinks(LINKS - plan.links, to)].join('\n'),
+    [...told, ...usedLinks(LINKS - plan.links, to)].join('\n'),
   )
   const imported = await linkmeter(['import', '--source', 'native', file], workplace.settings, PATIENCE_MS)
   expect({ code: imported.code, stderr: imported.stderr }).toEqual({ code: 0, stderr: '' })
@@ -53,22 +54,10 @@ async function isEvaluated(service: RunningService): Promise<boolean> {
   }
 }
 
-/** Links that were declared and are used: enough to fill the registry without the weight of a whole estate. */
-function plainLinks(count: number, to: number): string[] {
+/** Links that were declared and are used, an hour ago. */
+function usedLinks(count: number, to: number): string[] {
   const time = new Date(to - 3_600_000).toISOString()
-  return Array.from({ length: count }, (_, index) => {
-    const link = {
-      source_account: String(100_000_000_000 + index),
-      target_account: String(200_000_000_000 + (index % 100)),
-      role: `Reader${index % 7}`,
-    }
-    const declared = {
-      kind: 'link_lifecycle',
-      event_id: `declared-${index}`,
-      link_id: `link-${index}`,
-      transition: 'activated',
-      owner: index % 10 === 0 ? '' : 'platform',
-    }
+  return plainLinks(count).flatMap((link, index) => {
     const used = {
       kind: 'action',
       event_id: `used-${index}`,
@@ -76,8 +65,8 @@ function plainLinks(count: number, to: number): string[] {
       outcome: 'success',
       request_id: `plain-${index}`,
     }
-    return [declared, used].map((event) => JSON.stringify({ ...event, ...link, time }))
-  }).flat()
+    return [declarationOf(index), used].map((event) => JSON.stringify({ ...event, ...link, time }))
+  })
 }
 
 export async function apiOf({ address }: Pick<RunningService, 'address'>, path: string): Promise<unknown> {

@@ -1,4 +1,4 @@
-/** The statements of this bench. */
+/** The statements of the benches: `alerts/lay-hour` is alerts/lay-hour.sql. */
 import { readFileSync } from 'node:fs'
 
 export function readBenchSql(name: string): string {
