@@ -86,6 +86,7 @@ export const governed: ReadonlyMap<string, RetentionClass> = new Map<string, Ret
   ['tokens', 'events'],
   ['link_tokens', 'events'],
   ['target_days', 'events'],
+  ['failed_attempts', 'events'],
   ['link_uses', 'inventory'],
   ['link_traits', 'inventory'],
   ['dead_letters', 'dead_letters'],

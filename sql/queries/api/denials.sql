@@ -3,21 +3,14 @@
 -- out: a row a principal, error, link and operation, the latest first, at most 200
 -- The source of an action is that of the issuance which made its token, where one is known (SLIS.md, rule 2):
 -- looked up by the tokens of these denials alone, which are read without folding repeats: too many do no harm.
--- Repeats: each event once. Bounded by the time, which leads the tables' keys.
+-- Repeats: each attempt once. Bounded by what failed in the range (docs/adr/0027-failed-attempts.md).
 WITH
   denied AS (
     SELECT
-      time, 'action' AS kind, toString(source_account) AS own_source, toString(target_account) AS target_account,
+      time, toString(kind) AS kind, toString(source_account) AS own_source, toString(target_account) AS target_account,
       toString(role) AS role, toString(principal) AS principal, toString(operation) AS operation,
       toString(error_type) AS error_type, toString(source_ip) AS source_ip, token_id, correlation_id
-    FROM actions
-    WHERE time >= {from:DateTime} AND time < {to:DateTime}
-      AND outcome = 'auth_error' AND phase != 'request'
-    UNION ALL
-    SELECT
-      time, 'token_issuance', toString(source_account), toString(target_account),
-      toString(role), toString(principal), '', toString(error_type), toString(source_ip), '', correlation_id
-    FROM token_issuances
+    FROM failed_attempts FINAL
     WHERE time >= {from:DateTime} AND time < {to:DateTime}
       AND outcome = 'auth_error' AND phase != 'request'
   ),
@@ -27,7 +20,7 @@ WITH
     WHERE source_account != ''
       AND token_id IN (
         SELECT token_id
-        FROM raw_actions
+        FROM failed_attempts
         WHERE time >= {from:DateTime} AND time < {to:DateTime} AND outcome = 'auth_error' AND token_id != ''
       )
     GROUP BY token_id
@@ -55,3 +48,4 @@ WHERE ({account:String} = '' OR source_account = {account:String} OR target_acco
 GROUP BY kind, principal, error_type, source_account, role, target_account, operation
 ORDER BY last_at DESC, attempts DESC
 LIMIT 200
+SETTINGS do_not_merge_across_partitions_select_final = 1

@@ -1,6 +1,6 @@
 -- Exchanges of tokens that failed in a short range, AssumeRole among them, by mechanism, broker and error.
 -- in: from, to, account, role ('' for any)   out: a row each, the most frequent first, at most 200
--- Repeats: token_issuances holds each attempt once. Bounded by the time, which leads the table's key.
+-- Repeats: each attempt once. Bounded by what failed in the range (docs/adr/0027-failed-attempts.md).
 SELECT
   toString(mechanism) AS mechanism,
   toString(broker) AS broker,
@@ -12,8 +12,9 @@ SELECT
   count() AS attempts,
   max(time) AS last_at,
   argMax(correlation_id, time) AS correlation_id
-FROM token_issuances
-WHERE time >= {from:DateTime}
+FROM failed_attempts FINAL
+WHERE kind = 'token_issuance'
+  AND time >= {from:DateTime}
   AND time < {to:DateTime}
   AND outcome NOT IN ('success', 'unknown')
   AND phase != 'request'
@@ -22,3 +23,4 @@ WHERE time >= {from:DateTime}
 GROUP BY mechanism, broker, outcome, error_type, source_account, role, target_account
 ORDER BY attempts DESC, last_at DESC
 LIMIT 200
+SETTINGS do_not_merge_across_partitions_select_final = 1
