@@ -116,13 +116,12 @@ async function startParts(options: ServiceOptions, lifecycle: Lifecycle): Promis
   const takeEvents = webIntake(pipeline, sources)
   if (has('web')) {
     routes.push(...page())
-    const shared = answers(Date)
+    const shared = answers({ store: forReaders, slos: slis.map(({ slo }) => slo), clock: Date })
     routes.push(...exclusionRoutes(openExclusions(store, config), shared.forget))
     const deadLetters = createDeadLetters({ store, retake: retakeThrough(pipeline, sources) })
     const version = programVersion()
     const readable = reading?.reading ?? null
     const api = {
-      store: forReaders,
       slos: slis,
       clock: Date,
       version,

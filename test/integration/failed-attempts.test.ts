@@ -120,7 +120,7 @@ test('what succeeded, and was told once, is not there', async () => {
 })
 
 describe('gives what the events themselves give, and reads none of them:', () => {
-  const asked = { from: from / 1_000, to: to / 1_000 }
+  const asked = { from: from / 1_000, to: to / 1_000, most: 200 }
   const account = async () => {
     const [row] = await measuring.store.rows<{ account: string }>(
       "SELECT toString(target_account) AS account FROM actions WHERE outcome = 'auth_error' AND event_id NOT LIKE 'pair-%' LIMIT 1",

@@ -27,8 +27,8 @@ export async function startApi(
   const { logger } = quietLogger()
   const server = await startTestServer(
     apiRoutes(
-      { store, slos, clock, version: '1.2.3', deadLetters, reading: more.reading ?? null },
-      answers(clock),
+      { slos, clock, version: '1.2.3', deadLetters, reading: more.reading ?? null },
+      answers({ store, slos: slos.map(({ slo }) => slo), clock }),
       logger,
     ),
   )

@@ -1,5 +1,5 @@
 -- What administrators did in a short range: policies changed, links changed, exclusions added or cancelled.
--- in: from, to, account, role ('' for any)   out: a row each, the latest first, at most 200
+-- in: from, to, account, role ('' for any), most   out: up to `most` rows, the latest first
 -- Repeats: the views hold each event once.
 SELECT *
 FROM (
@@ -39,4 +39,4 @@ FROM (
 WHERE ({account:String} = '' OR source_account = {account:String} OR target_account = {account:String})
   AND ({role:String} = '' OR role = {role:String})
 ORDER BY time DESC
-LIMIT 200
+LIMIT {most:UInt32}

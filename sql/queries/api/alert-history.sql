@@ -1,7 +1,8 @@
--- How the alerts of an SLO changed: what was decided, and why, as it was known then.
--- in: slo, from, to, count   out: up to `count` rows, the latest first
+-- How the alerts of SLOs changed: what was decided, and why, as it was known then.
+-- in: slos, from, to, count   out: of each SLO up to `count` rows, its latest first
 -- Repeats: a decision stored twice by two replicas is taken once.
 SELECT DISTINCT
+  slo,
   alert,
   severity,
   decided_at,
@@ -10,8 +11,8 @@ SELECT DISTINCT
   since,
   reason
 FROM slo_alerts
-WHERE slo = {slo:String}
+WHERE slo IN {slos:Array(String)}
   AND decided_at >= {from:DateTime}
   AND decided_at < {to:DateTime}
-ORDER BY decided_at DESC, alert
-LIMIT {count:UInt32}
+ORDER BY slo, decided_at DESC, alert
+LIMIT {count:UInt32} BY slo

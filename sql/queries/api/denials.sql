@@ -1,6 +1,6 @@
 -- Who was not let through in a short range: the latest, told by principal.
--- in: from, to, account, role ('' for any)
--- out: a row a principal, error, link and operation, the latest first, at most 200
+-- in: from, to, account, role ('' for any), most
+-- out: up to `most` rows, one a principal, error, link and operation, the latest first
 -- The source of an action is that of the issuance which made its token, where one is known (SLIS.md, rule 2):
 -- looked up by the tokens of these denials alone, which are read without folding repeats: too many do no harm.
 -- Repeats: each attempt once. Bounded by what failed in the range (docs/adr/0027-failed-attempts.md).
@@ -47,5 +47,5 @@ WHERE ({account:String} = '' OR source_account = {account:String} OR target_acco
   AND ({role:String} = '' OR role = {role:String})
 GROUP BY kind, principal, error_type, source_account, role, target_account, operation
 ORDER BY last_at DESC, attempts DESC
-LIMIT 200
+LIMIT {most:UInt32}
 SETTINGS do_not_merge_across_partitions_select_final = 1

@@ -1,5 +1,5 @@
 -- Log files that were not delivered in a range: their last attempt failed.
--- in: from, to, account ('' for any)   out: a row a file, the latest first, at most 100
+-- in: from, to, account ('' for any), most   out: up to `most` rows, a file each, the latest first
 -- Repeats: log_deliveries holds each attempt once.
 SELECT
   object_key,
@@ -16,4 +16,4 @@ GROUP BY object_key
 HAVING last_outcome != 'success'
   AND countIf(outcome = 'success') = 0
 ORDER BY last_at DESC
-LIMIT 100
+LIMIT {most:UInt32}

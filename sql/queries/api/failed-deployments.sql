@@ -1,5 +1,5 @@
 -- Deployments that ended badly in a range.
--- in: from, to, account ('' for any)   out: a row each, the latest first, at most 100
+-- in: from, to, account ('' for any), most   out: up to `most` rows, the latest first
 -- Repeats: deployments holds each event once; a deployment is told by its id, and its last outcome holds.
 SELECT
   deploy_id,
@@ -14,4 +14,4 @@ WHERE time >= {from:DateTime}
 GROUP BY deploy_id
 HAVING last_outcome NOT IN ('success', 'unknown')
 ORDER BY ended_at DESC
-LIMIT 100
+LIMIT {most:UInt32}

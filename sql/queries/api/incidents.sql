@@ -1,5 +1,5 @@
--- Incidents that were open at some time of a range, as last told; those of nearest beginning first.
--- in: from, to, account, severities, open_only   out: a row each, at most 200
+-- Incidents that are open, and those that ended since a moment, as last told; those of nearest beginning first.
+-- in: from   out: a row each; accounts: every account that was named with it
 -- Repeats: incidents holds each event once, and an incident is told by its id. Reads incidents only: they are few.
 SELECT
   incident_id,
@@ -9,7 +9,8 @@ SELECT
   if(is_open, NULL, ended) AS resolved_at,
   last.3 AS cause,
   account,
-  source_accounts
+  source_accounts,
+  accounts
 FROM (
   SELECT
     incident_id,
@@ -17,14 +18,10 @@ FROM (
     min(ifNull(opened_at, incidents.time)) AS began,
     max(ifNull(resolved_at, incidents.time)) AS ended,
     any(toString(target_account)) AS account,
-    arraySort(groupUniqArrayIf(toString(source_account), source_account != '')) AS source_accounts
+    arraySort(groupUniqArrayIf(toString(source_account), source_account != '')) AS source_accounts,
+    groupUniqArrayArray([toString(source_account), toString(target_account)]) AS accounts
   FROM incidents
-  WHERE {account:String} = '' OR source_account = {account:String} OR target_account = {account:String}
   GROUP BY incident_id
 )
-WHERE began < {to:DateTime}
-  AND (is_open OR ended >= {from:DateTime})
-  AND (NOT {open_only:Bool} OR is_open)
-  AND has({severities:Array(String)}, severity)
+WHERE is_open OR ended >= {from:DateTime}
 ORDER BY began DESC
-LIMIT 200

@@ -1,5 +1,5 @@
 -- Findings that are open and at least so severe, as the last update of each says. Samples are out.
--- in: severity, account ('' for any)   out: a row each, the most severe first, at most 100
+-- in: severity, account ('' for any), most   out: up to `most` rows, the most severe first
 -- Repeats: findings holds each update once.
 SELECT
   finding_id,
@@ -27,4 +27,4 @@ WHERE last.3 = 'open'
   AND NOT last.4
   AND last.2 >= {severity:Float64}
 ORDER BY severity DESC, found_at DESC
-LIMIT 100
+LIMIT {most:UInt32}

@@ -1,5 +1,5 @@
 -- Alerts about one thing of many that are firing: a link, a principal, a broker.
--- out: a row each, the latest first, at most 200
+-- in: account ('' for any), most   out: up to `most` rows, pages and the latest first
 -- Repeats: the newest row of an alert and subject is its last state.
 SELECT
   origin,
@@ -22,4 +22,4 @@ WHERE firing
     OR has(mapValues(labels), {account:String})
   )
 ORDER BY severity = 'page' DESC, since DESC
-LIMIT 200
+LIMIT {most:UInt32}

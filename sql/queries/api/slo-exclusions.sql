@@ -1,7 +1,8 @@
--- The exclusions that take something out of an SLO's window.
--- in: slo, from, to   out: a row each, in order; ends_at null: open
+-- The exclusions that take something out of the windows of SLOs.
+-- in: from, to   out: a row each, in order; slo '' of all; ends_at null: open
 -- Repeats: cancelling writes a newer row of the same id, and FINAL takes the newest.
 SELECT
+  slo,
   exclusion_id AS id,
   toString(reason_kind) AS kind,
   account,
@@ -12,8 +13,6 @@ SELECT
   reason
 FROM exclusions FINAL
 WHERE cancelled_at IS NULL
-  AND (exclusions.slo = '' OR exclusions.slo = {slo:String})
   AND starts_at < {to:DateTime}
   AND ends_at > {from:DateTime}
 ORDER BY starts_at, id
-LIMIT 200

@@ -3,6 +3,7 @@ import { readSql } from '../../clickhouse/sql-file.ts'
 import type { Store } from '../../clickhouse/store.ts'
 import { alertsOf } from '../../slo/alerts.ts'
 import type { SloDefinition } from '../../slo/definition.ts'
+import type { Reading } from './readings.ts'
 
 export interface AlertState {
   readonly slo: string
@@ -15,13 +16,15 @@ export interface AlertState {
   readonly reason: string
 }
 
-/** Those that people are alerted by, and those that are frozen. @throws StoreFailure */
-export async function firingAlerts(
-  store: Store,
-  slos: readonly SloDefinition[],
-  at_ms: number,
-): Promise<AlertState[]> {
-  const states = await alertStates(store, slos, at_ms)
+/** The last state of every alert. */
+export const latestAlerts: Reading<readonly AlertState[]> = {
+  name: 'latest alerts',
+  fresh_ms: 5_000,
+  read: ({ store, slos, now_ms }) => alertStates(store, slos, now_ms),
+}
+
+/** Those that people are alerted by, and those that are frozen. */
+export function firingAmong(states: readonly AlertState[]): AlertState[] {
   return states.filter(({ firing, state }) => firing || state === 'frozen')
 }
 

@@ -1,15 +1,14 @@
 /** What an endpoint of the JSON API is: one file each, listed in the catalogue, from which routes and OpenAPI are made. */
 import { z } from 'zod'
-import type { Store } from '../../clickhouse/store.ts'
 import type { DeadLetters } from '../../dead-letters/dead-letters.ts'
 import { LinkmeterError } from '../../errors.ts'
 import type { SloDefinition } from '../../slo/definition.ts'
 import type { Tokens } from '../route.ts'
 import type { Reading } from '../sql-endpoint/reading.ts'
+import type { AnswerSources } from './answers.ts'
 
 /** What endpoints answer from. */
-export interface ApiSources {
-  readonly store: Store
+export interface ApiSources extends AnswerSources {
   readonly slos: readonly SloText[]
   readonly clock: { now(): number }
   /** Of the program. */

@@ -1,12 +1,15 @@
 /** GET /oncall: what somebody who was just woken needs: what fires, what fails now, what changed lately. */
 import { z } from 'zod'
 import { readSql } from '../../clickhouse/sql-file.ts'
-import { firingAlerts } from './alert-rows.ts'
+import { firingAmong, latestAlerts } from './alert-rows.ts'
 import { endpoint } from './endpoint.ts'
+import { incident, latestIncidents, openAmong } from './incidents.ts'
+import type { LinkName } from './link-id.ts'
 import { parametersOf, scope, scopeOf } from './parameters.ts'
-import { burnDown, incidentsOf } from './slo-burn-down.ts'
+import type { Reading } from './readings.ts'
+import { type ScopedRows, scopedRows } from './scoped-rows.ts'
 import { alertState } from './slo-policies.ts'
-import { standingRows } from './slo-standing.ts'
+import { latestStandings, type Scope } from './slo-standing.ts'
 
 const moment = z.iso.datetime()
 const text = z.string()
@@ -96,47 +99,35 @@ export const oncall = endpoint({
       .describe('Of all accounts, over the last hour'),
     denials: z.array(denial).describe('Of the last hour, the latest first'),
     top_denied: z.array(z.object({ principal: text, attempts: count })).describe('Of the last hour'),
-    incidents: burnDown.shape.incidents.describe('Those that are open'),
+    incidents: z.array(incident).describe('Those that are open'),
     failed_deployments: z.array(deployment).describe('Of the last day'),
     admin_events: z.array(adminEvent).describe('Of the last hour'),
     critical_findings: z.array(finding),
     failed_deliveries: z.array(delivery).describe('Of the last day'),
   }),
-  read: async ({ parameters }, { store, slos, clock }) => {
+  read: async ({ parameters }, sources) => {
+    const { readings, slos, clock } = sources
     const now_ms = clock.now()
     const asked = scopeOf(parameters)
-    const { account } = asked
-    const to = Math.ceil(now_ms / 1_000)
-    const hour = { from: to - HOUR_S, to }
-    const day = { from: to - DAY_S, to }
     const definitions = slos.map(({ slo }) => slo)
-    const rows = <Row extends object>(query: string, more: object) =>
-      store.rows<Row>(readSql(`queries/api/${query}`), { ...more })
-    const [alerts, raisedRows, evaluations, [issuance], denials, incidents] = await Promise.all([
-      firingAlerts(store, definitions, now_ms),
-      rows<z.output<typeof raised>>('raised-alerts', { account }),
-      standingRows(
-        store,
-        definitions.filter(({ name }) => name === AUTH),
-        now_ms,
-      ),
-      rows<{ quantiles_ms: (number | null)[]; total: number }>('recent-quantiles', {
-        ...hour,
-        slo: ISSUANCE,
-      }),
-      rows<z.output<typeof denial>>('denials', { ...hour, ...asked }),
-      incidentsOf(store, { ...day, account, severities: ['sev1', 'sev2', 'sev3', 'sev4'], open_only: true }),
+    const [alerts, evaluations, timed, incidents] = await Promise.all([
+      readings.get(latestAlerts),
+      readings.get(latestStandings),
+      readings.get(latestIssuance),
+      readings.get(latestIncidents),
     ])
-    const [failed_deployments, admin_events, critical_findings, failed_deliveries] = await Promise.all([
-      rows<z.output<typeof deployment>>('failed-deployments', { ...day, account }),
-      rows<z.output<typeof adminEvent>>('admin-events', { ...hour, ...asked }),
-      rows<z.output<typeof finding>>('open-findings', { account, severity: 9 }),
-      rows<z.output<typeof delivery>>('failed-deliveries', { ...day, account }),
+    const [raised, denials, deployments, events, findings, deliveries] = await Promise.all([
+      scopedRows(raisedAlerts, asked, sources),
+      scopedRows(latestDenials, asked, sources),
+      scopedRows(failedDeployments, asked, sources),
+      scopedRows(adminEvents, asked, sources),
+      scopedRows(criticalFindings, asked, sources),
+      scopedRows(failedDeliveries, asked, sources),
     ])
     const facts = new Map(definitions.map((slo) => [slo.name, slo]))
     return {
       at: new Date(now_ms).toISOString(),
-      alerts: alerts
+      alerts: firingAmong(alerts)
         .map(({ decided_at: _, ...state }) => ({
           ...state,
           title: facts.get(state.slo)?.title ?? '',
@@ -144,19 +135,74 @@ export const oncall = endpoint({
           runbook: facts.get(state.slo)?.runbook ?? '',
         }))
         .toSorted((one, other) => rank(one) - rank(other) || (one.since < other.since ? 1 : -1)),
-      raised: raisedRows,
+      raised,
       auth_success: windowsOf(evaluations.get(AUTH)?.window_events ?? {}),
       issuance: {
-        p50_seconds: seconds(issuance?.quantiles_ms[0]),
-        p95_seconds: seconds(issuance?.quantiles_ms[1]),
-        total: issuance?.total ?? 0,
+        p50_seconds: seconds(timed?.quantiles_ms[0]),
+        p95_seconds: seconds(timed?.quantiles_ms[1]),
+        total: timed?.total ?? 0,
       },
       denials,
       top_denied: topOf(denials),
-      ...{ incidents, failed_deployments, admin_events, critical_findings, failed_deliveries },
+      incidents: openAmong(incidents, asked.account),
+      failed_deployments: deployments,
+      admin_events: events,
+      critical_findings: findings,
+      failed_deliveries: deliveries,
     }
   },
 })
+
+const latestIssuance: Reading<Timed | null> = {
+  name: 'issuance of the last hour',
+  fresh_ms: 5_000,
+  read: async ({ store, now_ms }) => {
+    const to = Math.ceil(now_ms / 1_000)
+    const asked = { slo: ISSUANCE, from: to - HOUR_S, to }
+    const [row] = await store.rows<Timed>(readSql('queries/api/recent-quantiles'), asked)
+    return row ?? null
+  },
+}
+
+interface Timed {
+  readonly quantiles_ms: (number | null)[]
+  readonly total: number
+}
+
+const raisedAlerts: ScopedRows<z.output<typeof raised>> = {
+  ...{ query: 'raised-alerts', fresh_ms: 5_000, seconds: HOUR_S, most_shown: 200 },
+  isOf: ({ labels }, { account }) => account === '' || Object.values(labels).includes(account),
+}
+const latestDenials: ScopedRows<z.output<typeof denial>> = {
+  ...{ query: 'denials', fresh_ms: 10_000, seconds: HOUR_S, most_shown: 200 },
+  isOf: isOfLink,
+}
+const failedDeployments: ScopedRows<z.output<typeof deployment>> = {
+  ...{ query: 'failed-deployments', fresh_ms: 15_000, seconds: DAY_S, most_shown: 100 },
+  isOf: isOfAccount,
+}
+const adminEvents: ScopedRows<z.output<typeof adminEvent>> = {
+  ...{ query: 'admin-events', fresh_ms: 15_000, seconds: HOUR_S, most_shown: 200 },
+  isOf: isOfLink,
+}
+const criticalFindings: ScopedRows<z.output<typeof finding>> = {
+  ...{ query: 'open-findings', parameters: { severity: 9 } },
+  ...{ fresh_ms: 15_000, seconds: DAY_S, most_shown: 100 },
+  isOf: isOfAccount,
+}
+const failedDeliveries: ScopedRows<z.output<typeof delivery>> = {
+  ...{ query: 'failed-deliveries', fresh_ms: 15_000, seconds: DAY_S, most_shown: 100 },
+  isOf: isOfAccount,
+}
+
+function isOfAccount(row: { readonly account: string }, { account }: Scope): boolean {
+  return account === '' || row.account === account
+}
+
+function isOfLink(row: LinkName, { account, role }: Scope): boolean {
+  const isIn = account === '' || row.source_account === account || row.target_account === account
+  return isIn && (role === '' || row.role === role)
+}
 
 function rank({ firing, severity }: { firing: boolean; severity: string }): number {
   return (firing ? 0 : 2) + (severity === 'page' ? 0 : 1)

@@ -1,14 +1,30 @@
 /** GET /overview: what executives ask: objectives, risk, incidents, cost, audit, findings, compliance. */
 import { z } from 'zod'
-import { readSql } from '../../clickhouse/sql-file.ts'
+import {
+  compliancePosture,
+  countedDays,
+  findingCounts,
+  incidentCounts,
+  type LinkCounts,
+  linkCounts,
+  type SpendRow,
+  spendByAccount,
+} from './account-figures.ts'
 import type { Cells } from './endpoint.ts'
 import { endpoint } from './endpoint.ts'
 import { parametersOf, scope, scopeOf } from './parameters.ts'
-import { type SloStanding, scopedStandings, standing, standingsAt, states } from './slo-standing.ts'
-import { trend, trendsOf } from './slo-trend.ts'
+import {
+  isScoped,
+  latestStandings,
+  narrowedStandings,
+  type SloStanding,
+  scopeStandings,
+  standing,
+  standingsOf,
+  states,
+} from './slo-standing.ts'
+import { latestTrends, trend } from './slo-trend.ts'
 
-const DAYS = 30
-const DAY_S = 86_400
 const count = z.number()
 const amount = z.string().describe('A decimal, as text')
 
@@ -66,27 +82,25 @@ export const overview = endpoint({
   parameters: parametersOf(scope),
   answer,
   csv: cellsOf,
-  fresh_ms: 15_000,
-  read: async ({ parameters }, { store, slos, clock }) => {
+  read: async ({ parameters }, { readings, slos, clock }) => {
     const now_ms = clock.now()
     const asked = scopeOf(parameters)
     const { account } = asked
-    const isScoped = account !== '' || asked.role !== ''
     const definitions = slos.map(({ slo }) => slo)
-    const shown = definitions.filter(({ name }) => Object.values(shownIndicators).includes(name))
-    const to = Math.floor(now_ms / 1_000)
-    const from = Math.floor(to / DAY_S - DAYS) * DAY_S
-    const one = async <Row extends object>(query: string, more: object, otherwise: Row): Promise<Row> =>
-      (await store.rows<Row>(readSql(`queries/api/${query}`), { ...more }))[0] ?? otherwise
-    const [standings, trends, links, incidents, spend, findings, compliance] = await Promise.all([
-      isScoped ? scopedStandings(store, definitions, asked, now_ms) : standingsAt(store, definitions, now_ms),
-      trendsOf(store, shown, { to_ms: now_ms, days: DAYS, scope: asked }),
-      one<LinkCounts>('link-counts', asked, NO_LINKS),
-      one('incident-counts', { account, from, to }, NO_INCIDENTS),
-      store.rows<SpendRow>(readSql('queries/api/spend-by-account'), { account, from, to }),
-      one('finding-counts', { account }, NO_FINDINGS),
-      one('compliance-posture', { account }, { compliant: 0, checked: 0 }),
+    const [rows, trends, scoped, links, incidents, bills, findings, postures] = await Promise.all([
+      readings.get(latestStandings),
+      readings.get(latestTrends(asked)),
+      isScoped(asked) ? readings.get(scopeStandings(asked)) : null,
+      readings.get(linkCounts(asked)),
+      readings.get(incidentCounts),
+      readings.get(spendByAccount),
+      readings.get(findingCounts),
+      readings.get(compliancePosture),
     ])
+    const standings =
+      scoped === null
+        ? standingsOf(definitions, rows, now_ms)
+        : narrowedStandings(definitions, rows, scoped, now_ms)
     const indicatorOf = (name: string) => {
       const found = standings.find(({ slo }) => slo === name)
       if (found === undefined) return null
@@ -97,34 +111,38 @@ export const overview = endpoint({
         trend: trends.get(name) ?? [],
       }
     }
-    const { known: hasIncidents, ...incidentCounts } = incidents
-    const { known: hasFindings, ...findingCounts } = findings
+    const spend = bills.filter((row) => account === '' || row.account === account)
+    const { compliant, checked } = postures
+      .filter((row) => account === '' || row.account === account)
+      .reduce(
+        (sum, row) => ({ compliant: sum.compliant + row.compliant, checked: sum.checked + row.checked }),
+        { compliant: 0, checked: 0 },
+      )
     return {
       at: new Date(now_ms).toISOString(),
-      from: new Date(from * 1_000).toISOString(),
+      from: new Date(countedDays(now_ms).from * 1_000).toISOString(),
       objectives: { all: standings.length, by_state: byState(standings) },
       action_success: indicatorOf(shownIndicators.action_success),
       audit_delivery: indicatorOf(shownIndicators.audit_delivery),
       trail_completeness: indicatorOf(shownIndicators.trail_completeness),
-      links,
-      incidents: hasIncidents ? incidentCounts : null,
+      links: links ?? NO_LINKS,
+      incidents: incidents.get(account) ?? null,
       spend: {
         total: totalsOf(spend),
-        by_account: spend.map(({ newest_day: _, ...row }) => row),
+        by_account: spend.slice(0, MOST_ACCOUNTS).map(({ newest_day: _, ...row }) => row),
         newest_day:
           spend
             .map(({ newest_day }) => newest_day)
             .toSorted()
             .at(-1) ?? null,
       },
-      findings: hasFindings ? findingCounts : null,
-      compliance: {
-        ...compliance,
-        score: compliance.checked === 0 ? null : compliance.compliant / compliance.checked,
-      },
+      findings: findings.get(account) ?? null,
+      compliance: { compliant, checked, score: checked === 0 ? null : compliant / checked },
     }
   },
 })
+
+const MOST_ACCOUNTS = 1_000
 
 const shownIndicators = {
   action_success: 'm03-action-success',
@@ -132,21 +150,10 @@ const shownIndicators = {
   trail_completeness: 'a01-cloudtrail-completeness',
 }
 
-type LinkCounts = z.output<typeof answer>['links']
 const NO_LINKS: LinkCounts = {
   ...{ links: 0, active: 0, used_30d: 0, undeclared: 0, risky: 0 },
   mean_risk_score: null,
   highest_risk_score: 0,
-}
-const NO_INCIDENTS = { opened: 0, critical: 0, cross_account: 0, open: 0, known: false }
-const NO_FINDINGS = { critical: 0, high: 0, known: false }
-
-interface SpendRow {
-  readonly account: string
-  readonly currency: string
-  readonly amount: string
-  readonly linked_amount: string
-  readonly newest_day: string
 }
 
 function byState(standings: readonly SloStanding[]): Record<SloStanding['shown_as'], number> {

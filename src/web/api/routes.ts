@@ -7,7 +7,7 @@ import { bodyReader } from '../intake/read-body.ts'
 import { requestId } from '../request-id.ts'
 import type { Route } from '../route.ts'
 import { within } from '../within.ts'
-import type { Answer, Answers } from './answers.ts'
+import type { Answer, AnswerSources, Answers } from './answers.ts'
 import { catalogue } from './catalogue.ts'
 import { csvText } from './csv.ts'
 import type { ApiSources, Asked, Endpoint } from './endpoint.ts'
@@ -19,7 +19,11 @@ const API = '/api/v1'
 const LONGEST_FRESH_MS = 60_000
 const LARGEST_BODY_BYTES = 65_536
 
-export function apiRoutes(sources: ApiSources, answers: Answers, logger: Pick<Logger, 'warn'>): Route[] {
+export function apiRoutes(
+  sources: Omit<ApiSources, keyof AnswerSources>,
+  answers: Answers,
+  logger: Pick<Logger, 'warn'>,
+): Route[] {
   const readBody = bodyReader(LARGEST_BODY_BYTES)
   const description = JSON.stringify(openApi(catalogue, sources.version))
 
@@ -53,12 +57,14 @@ export function apiRoutes(sources: ApiSources, answers: Answers, logger: Pick<Lo
   }
 
   function answerOf(endpoint: Endpoint, asked: Asked) {
-    return answers.get(endpoint.question(asked), endpoint.fresh_ms, () => endpoint.ask(asked, sources))
+    return answers.get(endpoint.question(asked), endpoint.fresh_ms, (from) =>
+      endpoint.ask(asked, { ...sources, ...from }),
+    )
   }
 
   /** In whole seconds (RFC 9111, section 5.1). What does not change while the program runs is as good as new. */
-  function ageOf({ fresh_ms }: Endpoint, { asked_ms }: Answer): number {
-    return fresh_ms > LONGEST_FRESH_MS ? 0 : Math.max(0, Math.floor((sources.clock.now() - asked_ms) / 1_000))
+  function ageOf({ fresh_ms }: Endpoint, { as_of_ms }: Answer): number {
+    return fresh_ms > LONGEST_FRESH_MS ? 0 : Math.max(0, Math.floor((sources.clock.now() - as_of_ms) / 1_000))
   }
 
   /** A store that cannot be asked is no defect of ours, and passes: 503. */

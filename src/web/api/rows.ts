@@ -1,6 +1,7 @@
 /** An endpoint that gives the rows of one query over a bounded range: most parts of the debug view are this. */
 import { z } from 'zod'
 import { readSql } from '../../clickhouse/sql-file.ts'
+import type { Parameters } from '../../clickhouse/store.ts'
 import { type Endpoint, endpoint } from './endpoint.ts'
 import { boundedRange, parametersOf, range, scope, scopeOf } from './parameters.ts'
 
@@ -14,8 +15,10 @@ export function rowsEndpoint<Row extends z.ZodObject>(part: {
   /** The range that is asked for where none is, and the longest there may be. */
   readonly usual_days: number
   readonly longest_days: number
+  /** What else the query takes. */
+  readonly more?: Parameters
 }): Endpoint {
-  const { name, path, summary, query, row, usual_days, longest_days } = part
+  const { name, path, summary, query, row, usual_days, longest_days, more = {} } = part
   return endpoint({
     name,
     path,
@@ -29,6 +32,7 @@ export function rowsEndpoint<Row extends z.ZodObject>(part: {
         from: new Date(from_s * 1_000).toISOString(),
         to: new Date(to_s * 1_000).toISOString(),
         rows: await store.rows<z.input<Row>>(readSql(`queries/api/${query}`), {
+          ...more,
           ...scopeOf(parameters),
           ...{ from: from_s, to: to_s },
         }),

@@ -9,7 +9,9 @@ import { formatDuration } from '../../slo/duration.ts'
 import { sloStatus } from '../../slo/status.ts'
 import { type Evidence, weigh } from '../../slo/weigh.ts'
 import { alertWindows, periodBounds } from '../../slo/windows.ts'
+import type { Reading } from './readings.ts'
 import { alertState } from './slo-policies.ts'
+import { rolledTo } from './slo-progress.ts'
 
 const moment = z.iso.datetime()
 
@@ -33,42 +35,74 @@ export const alertHistory = z
   )
   .describe('The latest change first')
 
-type Change = Omit<z.output<typeof alertHistory>[number], 'now'>
+type AlertHistory = z.output<typeof alertHistory>
+type Change = Omit<AlertHistory[number], 'now'> & { readonly slo: string }
 
 const MOST_CHANGES = 200
 /** Each change told again reads the tiers over the windows before it. */
 const MOST_TOLD_AGAIN = 20
 const MINUTE_S = 60
 
-/** In a range of Unix seconds. @throws StoreFailure */
-export async function alertHistoryOf(
-  store: Store,
-  slo: SloDefinition,
-  range: { readonly from: number; readonly to: number },
-): Promise<z.output<typeof alertHistory>> {
-  const changes = await store.rows<Change>(readSql('queries/api/alert-history'), {
-    ...{ slo: slo.name, count: MOST_CHANGES },
-    ...range,
-  })
-  const again = slo.kind === 'ratio' ? changes.slice(0, MOST_TOLD_AGAIN) : []
-  const evidence = await evidenceAt(
-    store,
-    slo,
-    // Alerts of one evaluation change at one moment, and its windows are to be counted once.
-    [...new Set(again.map(({ decided_at }) => Date.parse(decided_at)))],
-  )
-  return changes.map((change) => ({ ...change, now: knownNow(slo, change, evidence) }))
+const DAYS = 30
+const DAY_S = 86_400
+
+/** Of the last weeks, by SLO. Alerts change rarely, and what is known of a time that is over does, too. */
+export const alertHistories: Reading<ReadonlyMap<string, AlertHistory>> = {
+  name: 'alert histories',
+  fresh_ms: 15_000,
+  read: ({ store, slos, now_ms }) => alertHistoriesOf(store, slos, now_ms),
 }
 
-function knownNow(slo: SloDefinition, change: Change, evidence: ReadonlyMap<number, Evidence>) {
+/** Of the weeks up to a moment, by SLO. @throws StoreFailure */
+export async function alertHistoriesOf(
+  store: Store,
+  slos: readonly SloDefinition[],
+  to_ms: number,
+): Promise<ReadonlyMap<string, AlertHistory>> {
+  const to = Math.ceil(to_ms / 1_000)
+  const rows = await store.rows<Change>(readSql('queries/api/alert-history'), {
+    ...{ slos: slos.map(({ name }) => name), count: MOST_CHANGES },
+    ...{ from: to - DAYS * DAY_S, to },
+  })
+  const changed = slos.map((slo) => ({ slo, changes: rows.filter((row) => row.slo === slo.name) }))
+  const evidence = await evidenceOf(
+    store,
+    changed.map(({ slo, changes }) => ({ slo, moments_ms: slo.kind === 'ratio' ? toldAgain(changes) : [] })),
+  )
+  return new Map(
+    changed.map(({ slo, changes }) => [
+      slo.name,
+      changes.map(({ slo: _, ...change }) => ({
+        ...change,
+        now: knownNow(slo, change, evidence.get(keyOf(slo, Date.parse(change.decided_at)))),
+      })),
+    ]),
+  )
+}
+
+/** Alerts of one evaluation change at one moment, and its windows are to be counted once. */
+function toldAgain(changes: readonly Change[]): number[] {
+  return [...new Set(changes.slice(0, MOST_TOLD_AGAIN).map(({ decided_at }) => Date.parse(decided_at)))]
+}
+
+function keyOf({ name }: Pick<SloDefinition, 'name'>, at_ms: number): string {
+  return `${name} ${at_ms}`
+}
+
+function knownNow(slo: SloDefinition, change: Omit<Change, 'slo'>, known: Evidence | undefined) {
   const alert = alertsOf(slo).find(({ name }) => name === change.alert)
-  const known = evidence.get(Date.parse(change.decided_at))
   if (alert === undefined || known === undefined) return null
   const { verdict, reason } = weigh(alert, slo, known)
   return { fires: verdict === 'fires', reason: `${reason()}.` }
 }
 
+interface Asked {
+  readonly slo: SloDefinition
+  readonly moments_ms: readonly number[]
+}
+
 interface Counted {
+  readonly slo: string
   readonly window: string
   readonly good: number
   readonly total: number
@@ -76,31 +110,32 @@ interface Counted {
 }
 
 /** What the tiers hold now of the windows that end at each moment. */
-async function evidenceAt(
-  store: Store,
-  slo: SloDefinition,
-  moments_ms: readonly number[],
-): Promise<Map<number, Evidence>> {
-  if (moments_ms.length === 0) return new Map()
-  const asked = moments_ms.flatMap((at_ms) => windowsAt(slo, at_ms))
-  const [rolled] = await store.rows<{ rolled_s: number }>(readSql('queries/rolled-to'), { slos: [slo.name] })
+async function evidenceOf(store: Store, asked: readonly Asked[]): Promise<ReadonlyMap<string, Evidence>> {
+  const some = asked.filter(({ moments_ms }) => moments_ms.length > 0)
+  if (some.length === 0) return new Map()
+  const names = some.map(({ slo }) => slo.name)
+  const windows = some.map(({ slo, moments_ms }) => moments_ms.flatMap((at_ms) => windowsAt(slo, at_ms)))
+  const rolled = await rolledTo(store, names)
   const rows = await store.rows<Counted>(readSql('queries/window-totals'), {
-    slos: [slo.name],
-    rolled: [rolled?.rolled_s ?? 0],
-    names: [asked.map(({ at_ms, name }) => `${at_ms} ${name}`)],
-    starts: [asked.map(({ from_s }) => from_s)],
-    ends: [asked.map(({ to_s }) => to_s)],
+    slos: names,
+    rolled: names.map((name) => rolled.get(name) ?? 0),
+    names: windows.map((own) => own.map(({ name, at_ms }) => `${at_ms} ${name}`)),
+    starts: windows.map((own) => own.map(({ from_s }) => from_s)),
+    ends: windows.map((own) => own.map(({ to_s }) => to_s)),
     detailed: '',
   })
-  const counted = new Map(rows.map((row) => [row.window, row]))
+  const counted = new Map(rows.map((row) => [`${row.slo} ${row.window}`, row]))
   return new Map(
-    moments_ms.map((at_ms) => {
-      const of = (name: string) => counted.get(`${at_ms} ${name}`) ?? { good: 0, total: 0, excluded: 0 }
-      return [at_ms, evidenceOf(slo, of)]
-    }),
+    some.flatMap(({ slo, moments_ms }) =>
+      moments_ms.map((at_ms) => {
+        const of = (window: string) => counted.get(`${keyOf(slo, at_ms)} ${window}`) ?? NOTHING
+        return [keyOf(slo, at_ms), evidenceFrom(slo, of)] as const
+      }),
+    ),
   )
 }
 
+const NOTHING = { good: 0, total: 0, excluded: 0 }
 const PERIOD = 'period'
 
 /** As an evaluation at that moment has them, with every input up to date. */
@@ -114,7 +149,7 @@ function windowsAt(slo: SloDefinition, at_ms: number) {
   ]
 }
 
-function evidenceOf(slo: SloDefinition, of: (name: string) => Omit<Counted, 'window'>): Evidence {
+function evidenceFrom(slo: SloDefinition, of: (window: string) => typeof NOTHING): Evidence {
   const { good, total } = of(PERIOD)
   const ratio = total === 0 ? null : good / total
   const { objective } = slo

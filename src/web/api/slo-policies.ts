@@ -1,11 +1,10 @@
 /** The alerts of an SLO: each with its windows, the burn rates over them, and the state it is in. */
 import { z } from 'zod'
-import type { Store } from '../../clickhouse/store.ts'
 import { type Alert, alertsOf } from '../../slo/alerts.ts'
 import { burnRate } from '../../slo/budget.ts'
 import type { SloDefinition } from '../../slo/definition.ts'
 import { formatDuration } from '../../slo/duration.ts'
-import { alertStates } from './alert-rows.ts'
+import type { AlertState } from './alert-rows.ts'
 
 const moment = z.iso.datetime()
 const side = z.object({
@@ -39,14 +38,12 @@ export const policies = z.array(
 
 type Windows = Readonly<Record<string, { readonly good: number; readonly total: number }>>
 
-/** @throws StoreFailure */
-export async function policiesOf(
-  store: Store,
+export function policiesOf(
   slo: SloDefinition,
   windows: Windows,
-  at_ms: number,
-): Promise<z.output<typeof policies>> {
-  const states = new Map((await alertStates(store, [slo], at_ms)).map((state) => [state.alert, state]))
+  alerts: readonly AlertState[],
+): z.output<typeof policies> {
+  const states = new Map(alerts.filter((one) => one.slo === slo.name).map((state) => [state.alert, state]))
   return alertsOf(slo).map((alert) => {
     const decided = states.get(alert.name) ?? null
     const policy = 'policy' in alert ? alert.policy : null

@@ -5,6 +5,7 @@ import type { Store } from '../../clickhouse/store.ts'
 import { burnRate, countBudget, errorBudget } from '../../slo/budget.ts'
 import { type SliKind, type SloDefinition, sliKinds } from '../../slo/definition.ts'
 import { countStatus, shownStatus, sloStatus } from '../../slo/status.ts'
+import type { Reading } from './readings.ts'
 import { windowText } from './slo-window.ts'
 
 const number = z.number().nullable()
@@ -56,7 +57,7 @@ export const standing = z.object({
 
 export type SloStanding = z.output<typeof standing>
 
-interface StandingRow {
+export interface StandingRow {
   readonly slo: string
   readonly evaluated_at: string
   readonly window_from: string
@@ -87,22 +88,33 @@ interface StandingRow {
 const HOUR_MS = 3_600_000
 const STALE_MS = 300_000
 
-/** The newest evaluation of each SLO up to a moment, in the order given. @throws StoreFailure */
-export async function standingsAt(
-  store: Store,
+export type StandingRows = ReadonlyMap<string, StandingRow>
+
+/** The newest evaluation of each SLO. */
+export const latestStandings: Reading<StandingRows> = {
+  name: 'latest standings',
+  fresh_ms: 5_000,
+  read: ({ store, slos, now_ms }) => standingRows(store, slos, now_ms),
+}
+
+/** In the order of the SLOs given. */
+export function standingsOf(
   slos: readonly SloDefinition[],
+  rows: StandingRows,
   at_ms: number,
-): Promise<SloStanding[]> {
-  const rows = await standingRows(store, slos, at_ms)
+): SloStanding[] {
   return slos.map((slo) => standingOf(slo, rows.get(slo.name) ?? null, at_ms))
 }
 
-/** Most are fresh, and only for the others a longer reading is worth it. */
+/**
+ * The newest evaluation of each SLO up to a moment. Most are fresh, and only for the others a longer reading is worth it.
+ * @throws StoreFailure
+ */
 export async function standingRows(
   store: Store,
   slos: readonly SloDefinition[],
   at_ms: number,
-): Promise<Map<string, StandingRow>> {
+): Promise<StandingRows> {
   const names = slos.map(({ name }) => name)
   const sql = readSql('queries/api/slo-standings')
   const ask = (slos: string[], since: number) => store.rows<StandingRow>(sql, { slos, since, until: at_ms })
@@ -210,22 +222,37 @@ interface ScopeRow {
   readonly hour_total: number
 }
 
-/** The same for the links of an account or role alone: what is told only of the whole is left out. @throws StoreFailure */
-export async function scopedStandings(
-  store: Store,
+export function isScoped({ account, role }: Scope): boolean {
+  return account !== '' || role !== ''
+}
+
+type ScopeRows = ReadonlyMap<string, ScopeRow>
+
+/** The links of an account or role in each SLO: views that are open side by side ask for the same. */
+export function scopeStandings(scope: Scope): Reading<ScopeRows> {
+  return {
+    name: JSON.stringify(['standings of', scope]),
+    fresh_ms: 5_000,
+    read: async ({ store, slos }) => {
+      const rows = await store.rows<ScopeRow>(readSql('queries/api/slo-scope'), {
+        slos: slos.map(({ name }) => name),
+        ...scope,
+      })
+      return new Map(rows.map((row) => [row.slo, row]))
+    },
+  }
+}
+
+/** The same for the links of an account or role alone: what is told only of the whole is left out. */
+export function narrowedStandings(
   slos: readonly SloDefinition[],
-  scope: Scope,
-  now_ms: number,
-): Promise<SloStanding[]> {
-  const [whole, rows] = await Promise.all([
-    standingsAt(store, slos, now_ms),
-    store.rows<ScopeRow>(readSql('queries/api/slo-scope'), { slos: slos.map(({ name }) => name), ...scope }),
-  ])
-  const found = new Map(rows.map((row) => [row.slo, row]))
-  return whole.map((standing, index) => {
-    const slo = slos[index]
-    return slo === undefined ? standing : narrowed(standing, slo, found.get(slo.name) ?? NOTHING)
-  })
+  rows: StandingRows,
+  scope: ScopeRows,
+  at_ms: number,
+): SloStanding[] {
+  return slos.map((slo) =>
+    narrowed(standingOf(slo, rows.get(slo.name) ?? null, at_ms), slo, scope.get(slo.name) ?? NOTHING),
+  )
 }
 
 const NOTHING = { good: 0, total: 0, excluded: 0, worst: 0, hour_good: 0, hour_total: 0 }

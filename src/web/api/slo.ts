@@ -1,31 +1,35 @@
 /** GET /slos/{name}: everything there is to know of one SLO. */
 import { z } from 'zod'
-import { readSql } from '../../clickhouse/sql-file.ts'
+import type { Store } from '../../clickhouse/store.ts'
 import { LinkmeterError } from '../../errors.ts'
+import type { SloDefinition } from '../../slo/definition.ts'
+import { alertStates, latestAlerts } from './alert-rows.ts'
 import { endpoint, type SloText } from './endpoint.ts'
+import { incidentsSince, latestIncidents } from './incidents.ts'
 import { at, momentOf, parametersOf, scope, scopeOf } from './parameters.ts'
-import { alertHistory, alertHistoryOf } from './slo-alert-history.ts'
-import { burnDown, burnDownOf } from './slo-burn-down.ts'
+import type { Readings } from './readings.ts'
+import { alertHistories, alertHistoriesOf, alertHistory } from './slo-alert-history.ts'
+import {
+  burnDown,
+  burnDownOf,
+  exclusionsIn,
+  hoursOf,
+  latestExclusions,
+  latestHours,
+  rangeOf,
+} from './slo-burn-down.ts'
 import { definition, definitionOf } from './slo-definition.ts'
 import { policies, policiesOf } from './slo-policies.ts'
-import { scopedStandings, standing, standingRows, standingsAt } from './slo-standing.ts'
-
-const number = z.number().nullable()
-const DAY_S = 86_400
-const DAYS = 30
-const WORST_LINKS = 20
-
-const worstLink = z.object({
-  source_account: z.string(),
-  role: z.string(),
-  target_account: z.string(),
-  good: z.number(),
-  total: z.number(),
-  excluded: z.number(),
-  ratio: number,
-  remaining_ratio: number,
-  burn_rate_1h: number,
-})
+import {
+  isScoped,
+  latestStandings,
+  narrowedStandings,
+  scopeStandings,
+  standing,
+  standingRows,
+  standingsOf,
+} from './slo-standing.ts'
+import { latestWorstLinks, worstLink, worstLinksOf } from './slo-worst-links.ts'
 
 export const slo = endpoint({
   name: 'slo',
@@ -42,48 +46,63 @@ export const slo = endpoint({
     alert_history: alertHistory,
     definition,
   }),
-  read: async ({ parameters }, { store, slos, clock }) => {
+  read: async ({ parameters }, { store, readings, slos, clock }) => {
     const { slo, sql } = found(slos, parameters.name)
     const at_ms = momentOf(parameters.at, clock)
     const asked = scopeOf(parameters)
-    const isScoped = asked.account !== '' || asked.role !== ''
-    const rows = await standingRows(store, [slo], at_ms)
-    const row = rows.get(slo.name) ?? null
-    const to = Math.ceil(at_ms / 1_000)
-    const window =
-      row === null ? { from: to, to } : { from: unixOf(row.window_from), to: unixOf(row.window_to) }
-    const [standings, scoped, alerts, burned, worst, history] = await Promise.all([
-      standingsAt(store, [slo], at_ms),
-      isScoped ? scopedStandings(store, [slo], asked, at_ms) : [],
-      policiesOf(store, slo, row?.window_events ?? {}, at_ms),
-      burnDownOf(store, slo, window),
-      store.rows<z.output<typeof worstLink>>(readSql('queries/api/slo-worst-links'), {
-        ...{ slo: slo.name, count: WORST_LINKS },
-        ...asked,
-      }),
-      alertHistoryOf(store, slo, { from: to - DAYS * DAY_S, to }),
+    const [{ rows, ...known }, links, worst] = await Promise.all([
+      parameters.at === undefined ? knownNow(readings) : knownThen(store, slo, at_ms),
+      isScoped(asked) ? readings.get(scopeStandings(asked)) : null,
+      isScoped(asked) ? worstLinksOf(store, [slo.name], asked) : readings.get(latestWorstLinks),
     ])
-    const [whole] = standings
+    const row = rows.get(slo.name) ?? null
+    const [whole] = standingsOf([slo], rows, at_ms)
     if (whole === undefined) throw new Error('no standing was told of an SLO that exists')
     return {
       at: new Date(at_ms).toISOString(),
       standing: whole,
-      scoped: scoped[0] ?? null,
-      alerts,
-      burn_down: burned,
-      worst_links: worst,
-      alert_history: history,
+      scoped: links === null ? null : (narrowedStandings([slo], rows, links, at_ms)[0] ?? null),
+      alerts: policiesOf(slo, row?.window_events ?? {}, known.alerts),
+      burn_down: burnDownOf(slo, row, known),
+      worst_links: worst
+        .filter((one) => one.slo === slo.name)
+        .map(({ slo: _, evaluated_at: __, ...one }) => one),
+      alert_history: known.histories.get(slo.name) ?? [],
       definition: definitionOf(slo, sql),
     }
   },
 })
 
+/** What is told of all SLOs at once: another SLO costs its readers nothing more. */
+async function knownNow(readings: Readings) {
+  const [rows, alerts, hours, exclusions, incidents, histories] = await Promise.all([
+    readings.get(latestStandings),
+    readings.get(latestAlerts),
+    readings.get(latestHours),
+    readings.get(latestExclusions),
+    readings.get(latestIncidents),
+    readings.get(alertHistories),
+  ])
+  return { rows, alerts, hours, exclusions, incidents, histories }
+}
+
+async function knownThen(store: Store, slo: SloDefinition, at_ms: number) {
+  const rows = await standingRows(store, [slo], at_ms)
+  const row = rows.get(slo.name)
+  const to = Math.ceil(at_ms / 1_000)
+  const window = row === undefined ? { from: to, to } : rangeOf(row)
+  const [alerts, hours, exclusions, incidents, histories] = await Promise.all([
+    alertStates(store, [slo], at_ms),
+    hoursOf(store, rows),
+    exclusionsIn(store, window),
+    incidentsSince(store, window.from),
+    alertHistoriesOf(store, [slo], at_ms),
+  ])
+  return { rows, alerts, hours, exclusions, incidents, histories }
+}
+
 function found(slos: readonly SloText[], name: string): SloText {
   const one = slos.find(({ slo }) => slo.name === name)
   if (one !== undefined) return one
   throw new LinkmeterError('slo_unknown', { slo: name, known: slos.map(({ slo }) => slo.name).join(', ') })
-}
-
-function unixOf(time: string): number {
-  return Math.floor(Date.parse(time) / 1_000)
 }

@@ -1,13 +1,19 @@
 /** GET /slos: every SLO's value, budget and burn, as `report --format json` tells them, with a trend and its alerts. */
 import { z } from 'zod'
 import { LinkmeterError } from '../../errors.ts'
-import { firingAlerts } from './alert-rows.ts'
+import { alertStates, firingAmong, latestAlerts } from './alert-rows.ts'
 import { endpoint } from './endpoint.ts'
 import { at, momentOf, parametersOf, scope, scopeOf } from './parameters.ts'
-import { scopedStandings, standing, standingsAt } from './slo-standing.ts'
-import { trend, trendsOf } from './slo-trend.ts'
-
-const TREND_DAYS = 30
+import {
+  isScoped,
+  latestStandings,
+  narrowedStandings,
+  scopeStandings,
+  standing,
+  standingRows,
+  standingsOf,
+} from './slo-standing.ts'
+import { latestTrends, trend, trendsOf } from './slo-trend.ts'
 
 export const slos = endpoint({
   name: 'list_slos',
@@ -31,21 +37,35 @@ export const slos = endpoint({
       exhausted_at: budget.exhausted_at,
       exhausts_at: budget.exhausts_at,
     })),
-  read: async ({ parameters }, { store, slos, clock }) => {
+  read: async ({ parameters }, { store, readings, slos, clock }) => {
     const at_ms = momentOf(parameters.at, clock)
     const asked = scopeOf(parameters)
-    const isScoped = asked.account !== '' || asked.role !== ''
-    if (isScoped && parameters.at !== undefined) {
+    if (isScoped(asked) && parameters.at !== undefined) {
       throw new LinkmeterError('parameters_invalid', {
         problems: 'at: cannot be combined with account or role, of which only the newest evaluation is kept',
       })
     }
     const definitions = slos.map(({ slo }) => slo)
-    const [standings, trends, firing] = await Promise.all([
-      isScoped ? scopedStandings(store, definitions, asked, at_ms) : standingsAt(store, definitions, at_ms),
-      trendsOf(store, definitions, { to_ms: at_ms, days: TREND_DAYS, scope: asked }),
-      firingAlerts(store, definitions, at_ms),
-    ])
+    const [rows, trends, alerts, links] = await Promise.all(
+      parameters.at === undefined
+        ? [
+            readings.get(latestStandings),
+            readings.get(latestTrends(asked)),
+            readings.get(latestAlerts),
+            isScoped(asked) ? readings.get(scopeStandings(asked)) : null,
+          ]
+        : [
+            standingRows(store, definitions, at_ms),
+            trendsOf(store, definitions, { to_ms: at_ms, scope: asked }),
+            alertStates(store, definitions, at_ms),
+            null,
+          ],
+    )
+    const standings =
+      links === null
+        ? standingsOf(definitions, rows, at_ms)
+        : narrowedStandings(definitions, rows, links, at_ms)
+    const firing = firingAmong(alerts)
     return {
       at: new Date(at_ms).toISOString(),
       slos: standings.map((one) => ({

@@ -5,7 +5,7 @@ import type { Store } from '../../clickhouse/store.ts'
 import { within } from '../within.ts'
 import { type ApiSources, endpoint } from './endpoint.ts'
 import { parametersOf } from './parameters.ts'
-import { standingsAt } from './slo-standing.ts'
+import { latestStandings, standingsOf } from './slo-standing.ts'
 
 const moment = z.iso.datetime()
 const count = z.number()
@@ -43,9 +43,9 @@ export const status = endpoint({
     incomplete: z.array(z.string()).describe('SLOs whose inputs are behind or silent'),
     inputs: z.array(input),
   }),
-  read: async (_, { store, slos, clock, version }) => {
+  read: async (_, { store, readings, slos, clock, version }) => {
     const now_ms = clock.now()
-    const known = await within(STORE_MS, readKnown({ store, slos, clock }))
+    const known = await within(STORE_MS, readKnown({ store, readings, slos, clock }))
     const facts = { at: new Date(now_ms).toISOString(), version, slos: slos.length }
     if (known.ended === 'in time') return { ...facts, ...known.value, store: { reachable: true } }
     const stale = slos.map(({ slo }) => slo.name)
@@ -57,16 +57,23 @@ export const status = endpoint({
 /** The page asks for this when something is wrong: it must not wait long to be told so. */
 const STORE_MS = 3_000
 
-async function readKnown({ store, slos, clock }: Pick<ApiSources, 'store' | 'slos' | 'clock'>) {
+/** Not from readings alone: kept ones say nothing of the store. */
+async function readKnown({
+  store,
+  readings,
+  slos,
+  clock,
+}: Pick<ApiSources, 'store' | 'readings' | 'slos' | 'clock'>) {
   const definitions = slos.map(({ slo }) => slo)
-  const [standings, inputs, computed] = await Promise.all([
-    standingsAt(store, definitions, clock.now()),
+  const [rows, inputs, computed] = await Promise.all([
+    readings.get(latestStandings),
     store.rows<z.output<typeof input>>(readSql('queries/api/inputs')),
     computedTo(
       store,
       definitions.map(({ name }) => name),
     ),
   ])
+  const standings = standingsOf(definitions, rows, clock.now())
   return {
     evaluated_at:
       standings

@@ -1,29 +1,35 @@
 import { describe, expect, it } from 'vitest'
 import { type Answers, answers } from '../../../src/web/api/answers.ts'
-import { createTurns } from '../../../src/web/api/turns.ts'
+import type { Reading } from '../../../src/web/api/readings.ts'
+import { createTurns } from '../../../src/web/turns.ts'
+import { createRecordingStore } from '../../support/ingest.ts'
 
 const FRESH_MS = 5_000
 
-/** Questions that are answered by hand, a clock that is set by hand, and little patience. */
+/** Statements that are answered by hand, a clock that is set by hand, and little patience. */
 function asking(at_once = 2) {
   let now = 1_000_000
   const waiting: { question: string; answer(value: unknown): void; fail(error: Error): void }[] = []
-  const shared: Answers = answers({ now: () => now }, { turns: createTurns(at_once), patience_ms: 20 })
+  const shared: Answers = answers({
+    store: {
+      ...createRecordingStore().store,
+      rows: <Row extends object>(question: string) =>
+        new Promise<Row[]>((answer, fail) => {
+          waiting.push({ question, answer: (value) => answer(value as Row[]), fail })
+        }),
+    },
+    slos: [],
+    clock: { now: () => now },
+    turns: createTurns(at_once),
+    patience_ms: 20,
+  })
   return {
     shared,
     waiting,
     pass: (ms: number) => {
       now += ms
     },
-    get: (question: string) =>
-      shared.get(
-        question,
-        FRESH_MS,
-        () =>
-          new Promise((answer, fail) => {
-            waiting.push({ question, answer, fail })
-          }),
-      ),
+    get: (question: string) => shared.get(question, FRESH_MS, ({ store }) => store.rows(question)),
   }
 }
 
@@ -100,17 +106,28 @@ describe('an answer that is no longer fresh', () => {
   it('is given with its own time when the new one takes long, and the new one to who asks then', async () => {
     const { get, waiting, pass } = await answered()
     pass(FRESH_MS)
-    expect(await get('overview')).toMatchObject({ value: 'old', asked_ms: 1_000_000 })
+    expect(await get('overview')).toMatchObject({ value: 'old', as_of_ms: 1_000_000 })
     waiting[1]?.answer('new')
     await turn()
-    expect(await get('overview')).toMatchObject({ value: 'new', asked_ms: 1_000_000 + FRESH_MS })
+    expect(await get('overview')).toMatchObject({ value: 'new', as_of_ms: 1_000_000 + FRESH_MS })
   })
 
-  it('is not given once it is a minute old', async () => {
+  it('is waited for longer once it is a minute old, and given with its own time when that was in vain', async () => {
     const { get, waiting, pass } = await answered()
     pass(60_000)
+    const inTime = get('overview')
+    await new Promise((resolve) => setTimeout(resolve, 60))
+    waiting[1]?.answer('new')
+    expect((await inTime).value).toBe('new')
+    pass(60_000)
+    expect(await get('overview')).toMatchObject({ value: 'new', as_of_ms: 1_060_000 })
+  })
+
+  it('is not given once it is five minutes old', async () => {
+    const { get, waiting, pass } = await answered()
+    pass(300_000)
     const again = get('overview')
-    await new Promise((resolve) => setTimeout(resolve, 40))
+    await new Promise((resolve) => setTimeout(resolve, 300))
     waiting[1]?.answer('new')
     expect((await again).value).toBe('new')
   })
@@ -140,40 +157,103 @@ describe('after a change', () => {
   })
 })
 
-describe('readings of the tables', () => {
-  it('run a few at a time, and what somebody waits for goes before what only refreshes', async () => {
-    const { get, waiting, pass } = asking(1)
-    const first = get('overview')
-    await turn()
-    waiting[0]?.answer('old')
-    await first
-    pass(FRESH_MS)
-    const order = [get('slo a'), get('overview'), get('slo b')]
-    for (let next = 1; next <= 3; next += 1) {
+describe('statements', () => {
+  async function answeredAll(all: ReturnType<typeof asking>, questions: readonly string[]) {
+    for (const question of questions) {
+      const first = all.get(question)
+      await turn()
+      all.waiting.at(-1)?.answer('old')
+      await first
+    }
+  }
+
+  /** Answers what runs, one after the other, and tells in which order it ran. */
+  async function orderOf({ waiting }: ReturnType<typeof asking>, count: number) {
+    const from = waiting.length - 1
+    for (let next = from; next < from + count; next += 1) {
       await turn()
       expect(waiting).toHaveLength(next + 1)
       waiting[next]?.answer('new')
     }
-    await Promise.all(order)
-    expect(waiting.map(({ question }) => question)).toEqual(['overview', 'slo a', 'slo b', 'overview'])
+    return waiting.slice(from).map(({ question }) => question)
+  }
+
+  it('run a few at a time, and what nobody has yet goes before what many have', async () => {
+    const all = asking(1)
+    await answeredAll(all, ['overview'])
+    all.pass(FRESH_MS)
+    for (const question of ['slo a', 'overview', 'slo b']) void all.get(question)
+    await turn()
+    expect(await orderOf(all, 3)).toEqual(['slo a', 'slo b', 'overview'])
   })
 
-  it('run in the order in which the answers before them become too old', async () => {
-    const { get, waiting, pass } = asking(1)
-    for (const question of ['older', 'newer']) {
-      const first = get(question)
-      await turn()
-      waiting.at(-1)?.answer('old')
-      await first
-      pass(FRESH_MS)
-    }
-    // One that has no answer is read while both begin to wait, the newer one first.
-    const order = [get('none'), get('newer'), get('older')]
-    for (let next = 2; next < 5; next += 1) {
-      await turn()
-      waiting[next]?.answer('new')
-    }
-    await Promise.all(order)
-    expect(waiting.map(({ question }) => question)).toEqual(['older', 'newer', 'none', 'older', 'newer'])
+  it('run before what was asked for the first time after the answer there is had become half as old as it may', async () => {
+    const all = asking(1)
+    await answeredAll(all, ['overview'])
+    all.pass(29_000)
+    for (const question of ['under way', 'overview', 'asked before']) void all.get(question)
+    all.pass(2_000)
+    void all.get('asked after')
+    await turn()
+    expect(await orderOf(all, 4)).toEqual(['under way', 'asked before', 'overview', 'asked after'])
+  })
+})
+
+describe('a reading that several answers tell of', () => {
+  const alerts: Reading<unknown> = {
+    name: 'alerts',
+    fresh_ms: FRESH_MS,
+    read: ({ store }) => store.rows('alerts'),
+  }
+  const made = (all: ReturnType<typeof asking>, question: string) =>
+    all.shared.get(question, FRESH_MS, async ({ readings }) => [question, await readings.get(alerts)])
+
+  it('is read once for all of them', async () => {
+    const all = asking()
+    const both = [made(all, 'overview'), made(all, 'on-call')]
+    await turn()
+    expect(all.waiting).toHaveLength(1)
+    all.waiting[0]?.answer('quiet')
+    expect((await Promise.all(both)).map(({ value }) => value)).toEqual([
+      ['overview', 'quiet'],
+      ['on-call', 'quiet'],
+    ])
+  })
+
+  it('makes an answer as old as itself', async () => {
+    const all = asking()
+    const first = made(all, 'overview')
+    await turn()
+    all.waiting[0]?.answer('quiet')
+    await first
+    all.pass(FRESH_MS - 1)
+    expect(await made(all, 'on-call')).toMatchObject({ as_of_ms: 1_000_000 })
+  })
+
+  it('is read anew after a change, by a question that was asked after it', async () => {
+    const all = asking()
+    const before = made(all, 'overview')
+    await turn()
+    all.shared.forget()
+    const after = made(all, 'overview')
+    await turn()
+    all.waiting[0]?.answer('without the exclusion')
+    all.waiting[1]?.answer('with it')
+    expect([(await before).value, (await after).value]).toEqual([
+      ['overview', 'without the exclusion'],
+      ['overview', 'with it'],
+    ])
+  })
+
+  it('fails for all who need it, and is read again by who asks then', async () => {
+    const all = asking()
+    const both = Promise.allSettled([made(all, 'overview'), made(all, 'on-call')])
+    await turn()
+    all.waiting[0]?.fail(new Error('the store is away'))
+    expect((await both).map(({ status }) => status)).toEqual(['rejected', 'rejected'])
+    const again = made(all, 'overview')
+    await turn()
+    all.waiting[1]?.answer('quiet')
+    expect((await again).value).toEqual(['overview', 'quiet'])
   })
 })

@@ -125,4 +125,5 @@ export const failedDeliveries = rowsEndpoint({
   }),
   usual_days: 1,
   longest_days: 31,
+  more: { most: 100 },
 })

@@ -1,7 +1,8 @@
-/** Lets a few readings of the tables run at once: of those that wait, the one that is due first. */
+/** Lets a few statements of readers run at once: of those that wait, the one that is due first. */
+import type { Store } from '../clickhouse/store.ts'
 
 export interface Turns {
-  /** `due_ms`: when somebody begins to wait for it; 0: somebody waits already. */
+  /** `due_ms`: when somebody begins to wait for it, in ms since 1970. Who is due at the same time comes in order. */
   take<Result>(due_ms: number, work: () => Promise<Result>): Promise<Result>
 }
 
@@ -31,5 +32,14 @@ export function createTurns(size: number): Turns {
         next()
       }
     },
+  }
+}
+
+/** The same store, each of whose readings takes a turn. */
+export function inTurns(store: Store, turns: Turns, due_ms: number): Store {
+  return {
+    ...store,
+    rows: (sql, parameters) => turns.take(due_ms, () => store.rows(sql, parameters)),
+    read: (sql, format, parameters) => turns.take(due_ms, () => store.read(sql, format, parameters)),
   }
 }
