@@ -87,6 +87,8 @@ export const governed: ReadonlyMap<string, RetentionClass> = new Map<string, Ret
   ['link_tokens', 'events'],
   ['target_days', 'events'],
   ['failed_attempts', 'events'],
+  ['link_minutes', 'events'],
+  ['link_audit_minutes', 'audit'],
   ['link_uses', 'inventory'],
   ['link_traits', 'inventory'],
   ['dead_letters', 'dead_letters'],

@@ -5,6 +5,7 @@ import type { Store } from '../../clickhouse/store.ts'
 import { LinkmeterError } from '../../errors.ts'
 import { endpoint } from './endpoint.ts'
 import { linkNamed } from './link.ts'
+import type { LinkName } from './link-id.ts'
 import { moment as asked, momentOf, parametersOf } from './parameters.ts'
 
 const text = z.string()
@@ -14,8 +15,7 @@ const kinds = ['token_issuance', 'action', 'audit', 'link_lifecycle', 'revocatio
 const DAY_MS = 86_400_000
 /** The events of a link lie among all others: a longer range would read them all. */
 const LONGEST_DAYS = 7
-const LATEST_MS = 60_000
-const MANY_ACTIONS = 1_000_000
+const MORE = 4
 
 export const linkTimeline = endpoint({
   name: 'link_timeline',
@@ -63,18 +63,9 @@ export const linkTimeline = endpoint({
         problems: `from: expected up to ${LONGEST_DAYS} days before the end`,
       })
     }
-    const page = cursorOf(parameters.cursor, to_ms)
-    const since = (from: number) =>
-      store.rows<Event>(readSql('queries/api/link-timeline'), {
-        ...name,
-        ...{ from, to: to_ms, count: parameters.limit },
-        ...page,
-        kinds: parameters.kinds?.split(',') ?? [],
-      })
-    // Where much happens, the latest minute may fill the page: the whole range is then not read.
-    const latest_ms = Math.max(from_ms, page.before - LATEST_MS)
-    const latest = (await isBusy(store, from_ms, to_ms)) ? await since(latest_ms) : []
-    const events = latest.length === parameters.limit ? latest : await since(from_ms)
+    const asked = { ...name, to: to_ms, kinds: parameters.kinds?.split(',') ?? [] }
+    const range = { from_ms, page: cursorOf(parameters.cursor, to_ms), count: parameters.limit }
+    const events = await latestEvents(store, asked, range)
     const last = events.at(-1)
     return {
       from: new Date(from_ms).toISOString(),
@@ -85,10 +76,50 @@ export const linkTimeline = endpoint({
   },
 })
 
-/** Whether reading all actions of a range takes far longer than a question that is asked twice. */
-async function isBusy(store: Store, from: number, to: number): Promise<boolean> {
-  const [counted] = await store.rows<{ actions: number }>(readSql('queries/api/actions-in'), { from, to })
-  return (counted?.actions ?? 0) > MANY_ACTIONS
+/** What a minute holds, at most. */
+interface Told {
+  readonly minute: number
+  readonly kinds: readonly (typeof kinds)[number][]
+  readonly is_all: number
+}
+
+interface Asked extends LinkName {
+  readonly to: number
+  readonly kinds: readonly string[]
+}
+
+interface Range {
+  readonly from_ms: number
+  readonly page: { readonly before: number; readonly before_id: string }
+  readonly count: number
+}
+
+/**
+ * Fills a page from the latest minutes in which anything was told of the role. These may hold less of the link than they
+ * seem to (others share the role, repeats count): then minutes before them are read, each time four times as many.
+ */
+async function latestEvents(store: Store, asked: Asked, range: Range): Promise<Event[]> {
+  const events: Event[] = []
+  let { page } = range
+  for (let wanted = range.count; ; wanted *= MORE) {
+    const at = { from: range.from_ms, ...page }
+    const told = await store.rows<Told>(readSql('queries/api/link-minutes'), { ...asked, ...at, wanted })
+    const oldest = told.at(-1)
+    const from = oldest === undefined || oldest.is_all === 1 ? range.from_ms : oldest.minute * 1_000
+    const count = range.count - events.length
+    const rows = await Promise.all(
+      kinds.map(async (kind) => {
+        const minutes = told.filter((one) => one.kinds.includes(kind)).map(({ minute }) => minute)
+        if (minutes.length === 0) return []
+        const sql = readSql(`queries/api/link-timeline/${kind}`)
+        return store.rows<Event>(sql, { ...asked, ...at, from, minutes, count })
+      }),
+    )
+    events.push(...rows.flat().toSorted(latestFirst).slice(0, count))
+    if (events.length === range.count || from <= range.from_ms) return events
+    // An id sorts behind the empty one: what is of this very moment has been read.
+    page = { before: from, before_id: '' }
+  }
 }
 
 interface Event {
@@ -100,6 +131,12 @@ interface Event {
   readonly outcome: string
   readonly principal: string
   readonly detail: Record<string, string>
+}
+
+/** As the database sorts: times have one form, ids go by their bytes. */
+function latestFirst(one: Event, other: Event): number {
+  if (one.time !== other.time) return one.time < other.time ? 1 : -1
+  return Buffer.compare(Buffer.from(other.event_id), Buffer.from(one.event_id))
 }
 
 /** Events of one millisecond come in the order of their ids: a page may end between them. */
