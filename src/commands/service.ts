@@ -103,10 +103,12 @@ async function startParts(options: ServiceOptions, lifecycle: Lifecycle): Promis
   if (has('jobs')) checks.push(jobsCheck(() => schedule))
   const { host, port, read_token, ingest_token, admin_token } = config.web
   const { forReaders = store } = store
+  const slos = slis.map(({ slo }) => slo)
+  const shared = answers({ store: forReaders, slos, clock: Date })
   const stored = has('web')
     ? [
-        sloMetrics({ store: forReaders, slos: slis.map(({ slo }) => slo), clock: Date, logger }),
-        inputMetrics({ store: forReaders, slos: slis.map(({ slo }) => slo), clock: Date, logger }),
+        sloMetrics({ readings: shared.readings, slos, logger }),
+        inputMetrics({ readings: shared.readings, slos, logger }),
       ]
     : []
   const reading = has('web') ? openReading({ store, config, logger, registry }) : null
@@ -116,7 +118,6 @@ async function startParts(options: ServiceOptions, lifecycle: Lifecycle): Promis
   const takeEvents = webIntake(pipeline, sources)
   if (has('web')) {
     routes.push(...page())
-    const shared = answers({ store: forReaders, slos: slis.map(({ slo }) => slo), clock: Date })
     routes.push(...exclusionRoutes(openExclusions(store, config), shared.forget))
     const deadLetters = createDeadLetters({ store, retake: retakeThrough(pipeline, sources) })
     const version = programVersion()

@@ -1,10 +1,9 @@
-/** How the inputs stand, as Prometheus text: read from the tables at a scrape and kept for a few seconds. */
+/** How the inputs stand, as Prometheus text. */
 import type { Logger } from 'pino'
 import { Gauge, Registry } from 'prom-client'
 import { readSql } from '../clickhouse/sql-file.ts'
-import type { Store } from '../clickhouse/store.ts'
 import type { SloDefinition } from '../slo/definition.ts'
-import { keptText } from './kept-text.ts'
+import type { Reading, Readings } from './api/readings.ts'
 import { within } from './within.ts'
 
 export interface InputMetrics {
@@ -16,16 +15,20 @@ export interface InputMetrics {
 
 /** Topics are few, as they are configured; a misconfigured one must not flood Prometheus. */
 const MOST_INPUTS = 200
-const CACHE_MS = 5_000
 const READ_MS = 5_000
 
+const latestInputs: Reading<readonly InputRow[]> = {
+  name: 'series of inputs',
+  fresh_ms: 5_000,
+  read: ({ store }) => store.rows<InputRow>(readSql('queries/input-series'), { most: MOST_INPUTS }),
+}
+
 export function inputMetrics(options: {
-  store: Store
+  readings: Readings
   slos: readonly Pick<SloDefinition, 'name' | 'inputs'>[]
   logger: Pick<Logger, 'warn'>
-  clock?: { now(): number }
 }): InputMetrics {
-  const { store, slos, logger, clock = Date } = options
+  const { readings, slos, logger } = options
   const registry = new Registry()
   const gauges = series.map(({ name, help, value }) => ({
     gauge: new Gauge({ name, help, labelNames: ['source', 'topic'], registers: [registry] }),
@@ -38,12 +41,8 @@ export function inputMetrics(options: {
     registers: [registry],
   })
 
-  async function read(before: string | null): Promise<string> {
-    const read = await within(
-      READ_MS,
-      store.rows<InputRow>(readSql('queries/input-series'), { most: MOST_INPUTS }),
-    )
-    if (read.ended === 'late' && before !== null) return before
+  async function text(): Promise<string> {
+    const read = await within(READ_MS, readings.get(latestInputs))
     if (read.ended !== 'in time') {
       const reason = read.ended === 'late' ? `no answer within ${READ_MS} ms` : String(read.error)
       logger.warn({ reason }, 'the series of inputs could not be read')
@@ -73,10 +72,7 @@ export function inputMetrics(options: {
     }
   }
 
-  return {
-    registry,
-    text: keptText({ clock, cache_ms: CACHE_MS, read }),
-  }
+  return { registry, text }
 }
 
 /** As sql/queries/input-series.sql gives it. */

@@ -1,9 +1,10 @@
-/** How the SLOs stand, as Prometheus text: read from the tables at a scrape and kept for a while. */
+/** How the SLOs stand, as Prometheus text, from what the page's answers are made of. */
 import type { Logger } from 'pino'
 import { Gauge, Registry } from 'prom-client'
-import type { Store } from '../clickhouse/store.ts'
-import { keptText } from './kept-text.ts'
-import { type AlertRow, lastAlerts, latestEvaluations, worstLinks } from './slo-rows.ts'
+import { type AlertState, latestAlerts } from './api/alert-rows.ts'
+import type { Readings } from './api/readings.ts'
+import { latestStandings } from './api/slo-standing.ts'
+import { latestWorstLinks } from './api/slo-worst-links.ts'
 import { type SloFacts, type SloView, sloSeries } from './slo-series.ts'
 import { within } from './within.ts'
 
@@ -15,7 +16,7 @@ export interface SloMetrics {
 }
 
 export interface SloMetricsOptions {
-  readonly store: Store
+  readonly readings: Readings
   readonly slos: readonly SloFacts[]
   /** The wall clock unless a test has its own. */
   readonly clock?: { now(): number }
@@ -24,36 +25,26 @@ export interface SloMetricsOptions {
 }
 
 interface SloMetricsLimits {
-  readonly cache_ms: number
   /** After this long a scrape is answered without: Prometheus itself waits ten seconds. */
   readonly read_ms: number
   /** Measurements older than this no longer say how things stand. */
   readonly stale_ms: number
-  /** Links shown per SLO. */
-  readonly links: number
 }
 
-const usualLimits: SloMetricsLimits = { cache_ms: 5_000, read_ms: 5_000, stale_ms: 300_000, links: 20 }
+const usualLimits: SloMetricsLimits = { read_ms: 5_000, stale_ms: 300_000 }
 
 export function sloMetrics(options: SloMetricsOptions): SloMetrics {
-  const { slos, logger, clock = Date } = options
+  const { slos, logger } = options
   const limits: SloMetricsLimits = { ...usualLimits, ...options.limits }
   const registry = new Registry()
   const fill = sloGauges(registry)
-  let reading: Promise<SloView[]> | null = null
-  let lastKnown: ReadonlyMap<string, readonly AlertRow[]> = new Map()
+  let lastKnown: ReadonlyMap<string, readonly AlertState[]> = new Map()
 
-  async function read(before: string | null): Promise<string> {
-    // A reading that hangs is waited for again, not started a second time.
-    reading ??= readViews(options, limits).finally(() => {
-      reading = null
-    })
-    const read = await within(limits.read_ms, reading)
+  async function text(): Promise<string> {
+    const read = await within(limits.read_ms, readViews(options, limits))
     if (read.ended === 'in time') {
       fill(read.value, true)
       lastKnown = new Map(read.value.map(({ slo, alerts }) => [slo.name, alerts]))
-    } else if (read.ended === 'late' && before !== null) {
-      return before
     } else {
       const reason = read.ended === 'late' ? `no answer within ${limits.read_ms} ms` : String(read.error)
       logger.warn({ reason }, 'the SLO series could not be read')
@@ -66,37 +57,34 @@ export function sloMetrics(options: SloMetricsOptions): SloMetrics {
     return registry.metrics()
   }
 
-  return {
-    registry,
-    text: keptText({ clock, cache_ms: limits.cache_ms, read }),
-  }
+  return { registry, text }
 }
 
 async function readViews(
-  { store, slos, clock = Date }: SloMetricsOptions,
-  { stale_ms, links }: SloMetricsLimits,
+  { readings, slos, clock = Date }: SloMetricsOptions,
+  { stale_ms }: SloMetricsLimits,
 ): Promise<SloView[]> {
-  const names = slos.map(({ name }) => name)
   const fresh_from_ms = clock.now() - stale_ms
+  const isFresh = (row: { readonly evaluated_at: string }) => Date.parse(row.evaluated_at) >= fresh_from_ms
   const [evaluations, alerts, worst] = await Promise.all([
-    latestEvaluations(store, names, clock.now()),
-    lastAlerts(store, names),
-    worstLinks(store, names, fresh_from_ms, links),
+    readings.get(latestStandings),
+    readings.get(latestAlerts),
+    readings.get(latestWorstLinks),
   ])
+  const links = worst.filter(isFresh)
   return slos.map((slo) => {
     const newest = evaluations.get(slo.name) ?? null
-    const isFresh = newest !== null && newest.evaluated_at_s * 1_000 >= fresh_from_ms
     return {
       slo,
-      evaluated_at_s: newest?.evaluated_at_s ?? null,
-      evaluation: isFresh ? newest : null,
-      alerts: alerts.get(slo.name) ?? [],
-      links: worst.get(slo.name) ?? [],
+      evaluated_at_s: newest === null ? null : Date.parse(newest.evaluated_at) / 1_000,
+      evaluation: newest !== null && isFresh(newest) ? newest : null,
+      alerts: alerts.filter((one) => one.slo === slo.name),
+      links: links.filter((one) => one.slo === slo.name),
     }
   })
 }
 
-function unknown(slo: SloFacts, alerts: readonly AlertRow[]): SloView {
+function unknown(slo: SloFacts, alerts: readonly AlertState[]): SloView {
   return { slo, evaluated_at_s: null, evaluation: null, alerts, links: [] }
 }
 

@@ -1,8 +1,9 @@
 /** The catalogue of SLO metrics: for each its name, its labels and the series an SLO gives it. Unknown gives none. */
-import { alertsOf } from '../slo/alerts.ts'
 import type { SloDefinition } from '../slo/definition.ts'
 import { formatDuration } from '../slo/duration.ts'
-import type { AlertRow, EvaluationRow, LinkRow } from './slo-rows.ts'
+import type { AlertState } from './api/alert-rows.ts'
+import type { StandingRow } from './api/slo-standing.ts'
+import type { WorstLinkRow } from './api/slo-worst-links.ts'
 
 /** What /metrics tells of an SLO besides its measurements. */
 export type SloFacts = Pick<
@@ -29,11 +30,11 @@ export interface SloView {
   /** When it was last evaluated, however long ago; null when it never was. */
   readonly evaluated_at_s: number | null
   /** Null when the newest is too old to say how things stand. */
-  readonly evaluation: EvaluationRow | null
+  readonly evaluation: StandingRow | null
   /** The last state of each of its alerts, however old: what fires goes on until something says that it is over. */
-  readonly alerts: readonly AlertRow[]
+  readonly alerts: readonly AlertState[]
   /** The worst ones. */
-  readonly links: readonly LinkRow[]
+  readonly links: readonly WorstLinkRow[]
 }
 
 interface Series {
@@ -140,19 +141,19 @@ export const sloSeries: readonly SloMetric[] = [
     name: 'linkmeter_slo_budget_exhaustion_timestamp_seconds',
     help: 'When the error budget was spent, or will be if bad events go on as in the last hour',
     labels: [],
-    series: measured(({ exhaustion_s }) => one(exhaustion_s)),
+    series: measured(({ exhausted_at, exhausts_at }) => {
+      const at = exhausted_at ?? exhausts_at
+      return one(at === null ? null : Date.parse(at) / 1_000)
+    }),
   },
   {
     name: 'linkmeter_alert_firing',
     help: '1 while an alert of the SLO fires, else 0; as before while nothing tells',
     labels: ['alert', 'severity'],
-    series: ({ slo, alerts }) => {
-      // A policy that was taken away leaves its last state in the table, and nothing here.
-      const known = new Map(alertsOf(slo).map(({ name, severity }) => [name, severity as string]))
-      return alerts
-        .filter(({ alert, severity, state }) => known.get(alert) === severity && state !== 'no_data')
-        .map(({ alert, severity, firing }) => ({ labels: { alert, severity }, value: firing ? 1 : 0 }))
-    },
+    series: ({ alerts }) =>
+      alerts
+        .filter(({ state }) => state !== 'no_data')
+        .map(({ alert, severity, firing }) => ({ labels: { alert, severity }, value: firing ? 1 : 0 })),
   },
   {
     name: 'linkmeter_sli_seconds',
@@ -185,14 +186,13 @@ export const sloSeries: readonly SloMetric[] = [
     name: 'linkmeter_link_error_budget_remaining_ratio',
     help: 'The share of a link’s error budget that is left; the worst links of each SLO only',
     labels: ['source_account', 'target_account', 'role'],
-    series: ({ links }) =>
-      links.map((link) => ({ labels: linkLabels(link), value: link.budget_remaining_ratio })),
+    series: ({ links }) => links.map((link) => ({ labels: linkLabels(link), value: link.remaining_ratio })),
   },
 ]
 
 /** Series of what was measured: none without an evaluation that is fresh. */
 function measured(
-  series: (evaluation: EvaluationRow, slo: SloFacts) => readonly Series[],
+  series: (evaluation: StandingRow, slo: SloFacts) => readonly Series[],
 ): SloMetric['series'] {
   return ({ evaluation, slo }) => (evaluation === null ? [] : series(evaluation, slo))
 }
@@ -210,6 +210,6 @@ function periodOf({ window }: SloFacts): string {
   return window.type === 'rolling' ? formatDuration(window.seconds) : window.unit
 }
 
-function linkLabels({ source_account, target_account, role }: LinkRow): Series['labels'] {
+function linkLabels({ source_account, target_account, role }: WorstLinkRow): Series['labels'] {
   return { source_account, target_account, role }
 }

@@ -1,6 +1,7 @@
 /** Inputs: which are live, behind, silent or retired, up to when an SLO is known, and what each brought. */
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { inputFacts, waitingFor } from '../../src/jobs/input-state.ts'
+import { answers } from '../../src/web/api/answers.ts'
 import { inputMetrics } from '../../src/web/input-metrics.ts'
 import { type Measuring, openMeasuring } from '../support/measuring.ts'
 import { quietLogger } from '../support/web.ts'
@@ -210,7 +211,8 @@ test('metrics show each input, and the files of a source as one', async () => {
     { name: 'of-actions', inputs: ['action', 'audit'] },
     { name: 'of-bills', inputs: ['cost_sample'] },
   ]
-  const text = await inputMetrics({ store: measuring.store, slos, logger }).text()
+  const { readings } = answers({ store: measuring.store, slos: [], clock: Date })
+  const text = await inputMetrics({ readings, slos, logger }).text()
   expect(log).toEqual([])
   expect(text).toMatch(/^linkmeter_input_live\{source="native",topic="http"\} 0$/m)
   expect(text).toMatch(/^linkmeter_input_live\{source="native",topic="events"\} 0$/m)

@@ -7,14 +7,19 @@ import { openEmbedded } from '../../src/clickhouse/embedded.ts'
 import { migrate } from '../../src/clickhouse/migrations.ts'
 import type { Store } from '../../src/clickhouse/store.ts'
 import { allViews } from '../../src/clickhouse/views.ts'
+import { readSloFiles } from '../../src/commands/slo-files.ts'
 import { sources } from '../../src/events/sources.ts'
+import type { SloDefinition } from '../../src/slo/definition.ts'
+import { answers } from '../../src/web/api/answers.ts'
 import { metrics } from '../../src/web/routes/metrics.ts'
 import { sloMetrics } from '../../src/web/slo-metrics.ts'
-import type { SloFacts } from '../../src/web/slo-series.ts'
 import { quietLogger, startTestServer, type TestServer } from '../support/web.ts'
 
 const noon_ms = Date.UTC(2026, 0, 15, 12)
-const slo: SloFacts = {
+const [shipped] = readSloFiles([]).slos
+if (shipped === undefined) throw new Error('no SLO is shipped')
+const slo: SloDefinition = {
+  ...shipped.slo,
   name: 'm03-action-success',
   kind: 'ratio',
   values: [],
@@ -99,22 +104,19 @@ beforeEach(async () => {
 afterEach(() => server.stop())
 
 /** Serves /metrics with a process metric beside the SLO series, read anew at every scrape unless told otherwise. */
-async function serve(more: { store?: Store; cache_ms?: number; read_ms?: number } = {}) {
+async function serve(more: { store?: Store; keeps?: boolean; read_ms?: number } = {}) {
   const { log, logger } = quietLogger()
   const registry = new Registry()
+  const clock = { now: () => now_ms }
+  const { readings } = answers({ store: more.store ?? store, slos: [slo], clock })
   const slos = sloMetrics({
-    store: more.store ?? store,
-    slos: [slo],
-    clock: { now: () => now_ms },
-    logger,
-    limits: {
-      cache_ms: more.cache_ms ?? 0,
-      ...(more.read_ms === undefined ? {} : { read_ms: more.read_ms }),
-    },
+    ...{ readings, slos: [slo], clock, logger },
+    ...(more.read_ms === undefined ? {} : { limits: { read_ms: more.read_ms } }),
   })
   server = await startTestServer([metrics({ registry, stored: [slos] })])
   /** The series, without comments and without the label `slo`, which all have. */
   const scrape = async () => {
+    if (!more.keeps) readings.forget()
     const answer = await server.fetch('/metrics')
     expect(answer.status).toBe(200)
     expect(answer.headers.get('content-type')).toContain('version=0.0.4')
@@ -214,7 +216,7 @@ describe('/metrics', () => {
         return store.rows(sql, parameters)
       },
     }
-    const { scrape } = await serve({ store: counting, cache_ms: 5_000 })
+    const { scrape } = await serve({ store: counting, keeps: true })
     const first = await scrape()
     const once = reads
     now_ms += 4_999
@@ -343,7 +345,7 @@ describe('when the tables cannot be read', () => {
         return new Promise(() => undefined)
       },
     }
-    const { scrape } = await serve({ store: hanging, read_ms: 20 })
+    const { scrape } = await serve({ store: hanging, keeps: true, read_ms: 20 })
     expect(await scrape()).toEqual(expect.arrayContaining(without))
     const once = asked
     expect(await scrape()).toEqual(expect.arrayContaining(without))
@@ -352,7 +354,7 @@ describe('when the tables cannot be read', () => {
 })
 
 function link(source_account: string, budget_remaining_ratio: number | null, burn_rate_1h: number | null) {
-  const counts = { good: 0, total: 0, excluded: 0 }
+  const counts = { good: 9, total: 10, excluded: 0 }
   return {
     source_account,
     target_account: 'target',

@@ -5,6 +5,7 @@ import { ingestMetrics } from '../../src/ingest/metrics.ts'
 import { deliveryMetrics } from '../../src/jobs/delivery/metrics.ts'
 import { jobMetrics } from '../../src/jobs/metrics.ts'
 import { kafkaMetrics } from '../../src/kafka/metrics.ts'
+import { answers } from '../../src/web/api/answers.ts'
 import { inputMetrics } from '../../src/web/input-metrics.ts'
 import { webMetrics } from '../../src/web/metrics.ts'
 import { sloMetrics } from '../../src/web/slo-metrics.ts'
@@ -19,8 +20,9 @@ async function registered(): Promise<string[]> {
   const registry = new Registry()
   for (const register of [ingestMetrics, kafkaMetrics, jobMetrics, deliveryMetrics, webMetrics, sqlMetrics])
     register(registry)
-  const slo = sloMetrics({ store: createRecordingStore().store, slos: [], logger: quietLogger().logger })
-  const inputs = inputMetrics({ store: createRecordingStore().store, slos: [], logger: quietLogger().logger })
+  const { readings } = answers({ store: createRecordingStore().store, slos: [], clock: Date })
+  const slo = sloMetrics({ readings, slos: [], logger: quietLogger().logger })
+  const inputs = inputMetrics({ readings, slos: [], logger: quietLogger().logger })
   const metrics = [registry, slo.registry, inputs.registry].map((one) => one.getMetricsAsArray())
   return metrics.flat().map((metric) => {
     const labels = 'labelNames' in metric ? (metric.labelNames as readonly string[]) : []

@@ -98,6 +98,7 @@ export const link = endpoint({
         readSql('queries/api/link-standings'),
         {
           ...name,
+          slos: slos.map(({ slo }) => slo.name),
           since: clock.now() - FRESH_STANDING_MS,
         },
       ),

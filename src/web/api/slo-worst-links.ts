@@ -19,7 +19,7 @@ export const worstLink = z.object({
   burn_rate_1h: number,
 })
 
-interface WorstLinkRow extends z.output<typeof worstLink> {
+export interface WorstLinkRow extends z.output<typeof worstLink> {
   readonly slo: string
   readonly evaluated_at: string
 }
