@@ -89,6 +89,8 @@ export const governed: ReadonlyMap<string, RetentionClass> = new Map<string, Ret
   ['failed_attempts', 'events'],
   ['link_minutes', 'events'],
   ['link_audit_minutes', 'audit'],
+  ['trace_minutes', 'events'],
+  ['audit_trace_minutes', 'audit'],
   ['link_uses', 'inventory'],
   ['link_traits', 'inventory'],
   ['dead_letters', 'dead_letters'],

@@ -58,6 +58,7 @@ test('a shorter time reaches the tables of its setting, once, and no others', as
   expect(await apply({ LINKMETER_RETENTION_AUDIT: '4w' })).toEqual([
     { table: 'raw_audits', from: { count: 7, unit: 'YEAR' }, to: { count: 28, unit: 'DAY' } },
     { table: 'link_audit_minutes', from: { count: 7, unit: 'YEAR' }, to: { count: 28, unit: 'DAY' } },
+    { table: 'audit_trace_minutes', from: { count: 7, unit: 'YEAR' }, to: { count: 28, unit: 'DAY' } },
   ])
   expect(await apply({ LINKMETER_RETENTION_AUDIT: '4w' })).toEqual([])
   expect(await ttls()).toContain('raw_audits toIntervalDay(28)')

@@ -32,8 +32,33 @@ export const trace = endpoint({
     correlation_id: text,
     events: z.array(event).describe('1,000 at most; none: unknown id'),
   }),
-  read: async ({ parameters: { correlation_id } }, { store }) => ({
-    correlation_id,
-    events: await store.rows<z.output<typeof event>>(readSql('queries/api/trace'), { correlation_id }),
-  }),
+  read: async ({ parameters: { correlation_id } }, { store }) => {
+    const attempts = await store.rows<Event>(readSql('queries/api/trace-attempts'), { correlation_id })
+    const actions = attempts.filter(({ kind }) => kind === 'action')
+    const records = await store.rows<Event>(readSql('queries/api/trace-records'), {
+      correlation_id,
+      request_ids: distinct(actions.map(({ request_id }) => request_id)),
+      token_ids: distinct(attempts.map(({ token_id }) => token_id)),
+      first: Date.parse(actions[0]?.time ?? NEVER),
+      last: Date.parse(actions.at(-1)?.time ?? NEVER),
+    })
+    return { correlation_id, events: [...attempts, ...records].toSorted(inOrder).slice(0, MOST) }
+  },
 })
+
+type Event = z.output<typeof event>
+
+const MOST = 1_000
+/** Without actions no request is asked for, and the time does not matter. */
+const NEVER = '1970-01-01T00:00:00Z'
+
+function distinct(ids: readonly string[]): string[] {
+  return [...new Set(ids.filter((id) => id !== ''))]
+}
+
+/** Of one moment: by kind, then in the order in which the database gave them. Times have one form. */
+function inOrder(one: Event, other: Event): number {
+  if (one.time !== other.time) return one.time < other.time ? -1 : 1
+  if (one.kind !== other.kind) return one.kind < other.kind ? -1 : 1
+  return 0
+}
