@@ -1,18 +1,11 @@
 -- Computes the totals of every minute in a range and the links of every minute or hour, replacing what stood there.
 -- in: slo, slos (those that share the result, that one included), from, to (half-open), version (Unix seconds,
 --     fractional: before the events were read)
--- The parts filled in: the SQL of the indicator; its optional columns or their empty values; how its measured values
--- become a sketch; link_tier, minute for recent ranges, else hour (links by the minute are kept four days only).
+-- The parts filled in: the SQL of the indicator; sums, how its optional columns add up, or what stands for those that it
+-- leaves out; link_tier, minute for recent ranges, else hour (links by the minute are kept four days only).
 -- Running it twice gives the same rows. What has vanished is for sql/jobs/zero-minutes.sql and zero-links.sql.
 -- Each row counts once for its minute and once for its link; what only totals hold is left out of links.
 INSERT INTO tier_rows
-WITH
-  rows AS (
-    SELECT minute, source_account, target_account, role, good, total, excluded, {{columns}}
-    FROM (
-{{sli}}
-    )
-  )
 SELECT
   arrayJoin({slos:Array(String)}) AS slo,
   if(is_total, 'minute', '{{link_tier}}') AS tier,
@@ -24,13 +17,10 @@ SELECT
   sum(rows.good) AS good,
   sum(rows.total) AS total,
   sum(rows.excluded) AS excluded,
-  sum(rows.excluded_good) AS excluded_good,
-  sum(rows.excluded_total) AS excluded_total,
-  sumIf(rows.pending, is_total) AS pending,
-  sumMapIf(rows.breakdown, is_total) AS breakdown,
-  sumMapIf(rows.measures, is_total) AS measures,
-  {{sketch}} AS sketch,
+  {{sums}},
   toDateTime64({version:Float64}, 3, 'UTC') AS version
-FROM rows
+FROM (
+{{sli}}
+) AS rows
 ARRAY JOIN [true, false] AS is_total
 GROUP BY is_total, start, source_account, target_account, role

@@ -1,7 +1,7 @@
 -- What SLOs counted by link, each over its window and over the hour before its end.
 -- in: slos; arrays of one length, an entry an SLO (src/jobs/link-spans.ts says which rows make up a window; all half-open):
 --     days_from, days_to; first_hours_from, first_hours_to, last_hours_from, last_hours_to, and so for minutes;
---     last_hour_from, last_hour_to, last_hour_in_minutes; and what to read at all: days_of_hours, hours_of_minutes
+--     last_hour_from, last_hour_to, last_hour_in_minutes; and what to read at all: hours, minutes
 -- out: slo, source_account, target_account, role, good, total, excluded, hour_good, hour_total
 -- A row lies in the partition of its time, so partitions need no merging with each other.
 WITH
@@ -24,7 +24,7 @@ WITH
         AND hour >= {last_hour_from:Array(DateTime)}[i] AND hour < {last_hour_to:Array(DateTime)}[i] AS in_hour
     FROM slo_links_hour FINAL
     WHERE slo IN {slos:Array(String)}
-      AND toStartOfDay(hour) IN {days_of_hours:Array(DateTime)}
+      AND hour IN {hours:Array(DateTime)}
       AND (in_period OR in_hour)
     UNION ALL
     SELECT
@@ -36,7 +36,7 @@ WITH
         AND minute >= {last_hour_from:Array(DateTime)}[i] AND minute < {last_hour_to:Array(DateTime)}[i] AS in_hour
     FROM slo_links_minute FINAL
     WHERE slo IN {slos:Array(String)}
-      AND toStartOfHour(minute) IN {hours_of_minutes:Array(DateTime)}
+      AND minute IN {minutes:Array(DateTime)}
       AND (in_period OR in_hour)
   )
 SELECT

@@ -4,7 +4,8 @@
 -- The n-th action of a request needs the n-th record: a second copy (same audit_id) covers nothing.
 -- An action known only from an audit log proves nothing about delivery and is out; so is one without a
 -- request_id, which no record could name. Minutes younger than the maturity lie outside every window.
--- Only actions in the hour before an action and records within an hour of it count, whatever range is read.
+-- Only actions in the hour before an action and records within an hour of it count, whatever range is read. Of that hour,
+-- requests are kept that lie in the range, too, before anything is joined to them.
 -- Repeats: both views hold each event once. Late rows: lookback and lookahead cover an hour either side.
 WITH
   records AS (
@@ -26,7 +27,14 @@ WITH
       request_id,
       arraySort(groupArray((time, event_id, source_account, role, cross_account, is_excluded))) AS actions
     FROM counted_actions(slo = {slo:String}, from = {from:DateTime} - INTERVAL 1 HOUR, to = {to:DateTime})
-    WHERE is_first_hand
+    WHERE is_first_hand AND (
+      time >= {from:DateTime}
+      OR request_id IN (
+        SELECT request_id
+        FROM raw_actions
+        WHERE time >= {from:DateTime} AND time < toDateTime64({to:DateTime}, 3) AND request_id != ''
+      )
+    )
     GROUP BY target_account, request_id, if(request_id = '', event_id, '')
     HAVING max(time) >= {from:DateTime}
   ),

@@ -3,7 +3,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import { basename, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { sqlFolder } from '../clickhouse/sql-file.ts'
-import { kindNames } from '../events/kinds.ts'
+import { kindColumns } from '../events/kinds.ts'
 import type { SloWithSql } from '../jobs/sli.ts'
 import { type SloDefinition, sqlPlaces } from '../slo/definition.ts'
 import { describeProblems, type SloProblem } from '../slo/problem.ts'
@@ -50,7 +50,7 @@ export function readReplacedFiles(folders: readonly string[], replacing: string)
 
 function readDocuments(paths: readonly string[]): SloFiles {
   const files = paths.map((path) => ({ path, text: readFileSync(path, 'utf8') }))
-  const documents = readSloDocuments(files, kindNames)
+  const documents = readSloDocuments(files, kindColumns)
   const found = documents.slos.map((slo) => {
     const sql_path = sqlPlaces(slo, join(sqlFolder, 'slis')).find((place) => existsSync(place))
     return { slo, sql_path }

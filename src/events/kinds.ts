@@ -52,6 +52,11 @@ export type TypedEvent = {
 
 export const kindNames = Object.keys(kinds) as KindName[]
 
+/** The columns that a source tells, of each kind. */
+export const kindColumns: ReadonlyMap<string, readonly string[]> = new Map(
+  Object.values(kinds).map(({ kind, schema }) => [kind, Object.keys(schema.shape)]),
+)
+
 export function isKindName(name: unknown): name is KindName {
   return typeof name === 'string' && Object.hasOwn(kinds, name)
 }

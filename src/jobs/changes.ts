@@ -3,7 +3,7 @@ import { readSql } from '../clickhouse/sql-file.ts'
 import type { Store } from '../clickhouse/store.ts'
 import { reachOf } from '../slo/definition.ts'
 import type { Clues } from './clues.ts'
-import { eventsPerHour, grainsOf, lifeOf } from './event-times.ts'
+import { eventsPerHour, grainsOf, grainsSharing, lifeOf } from './event-times.ts'
 import { LINK_MINUTES_S } from './link-spans.ts'
 import {
   alignDown,
@@ -20,6 +20,7 @@ import {
   rangesToCompute,
   secondsOf,
   type Touched,
+  wholeHoursWhereOld,
   withoutHoles,
 } from './ranges.ts'
 import { retainedSeconds } from './retention.ts'
@@ -32,6 +33,9 @@ const SURELY_KEPT_S = 6 * DAY_S
 
 /** Each range costs a statement or four: where there are more, those that lie near each other are computed as one. */
 const MANY_RANGES = 24
+/** Looking a key up in more than a day of events costs more than what it spares. */
+const LONGEST_KEYED_S = DAY_S
+
 /** Reading these costs about as much as a statement does by itself. */
 const EVENTS_OF_A_SMALL_GAP = 20_000
 
@@ -54,7 +58,7 @@ export async function findChanges(store: Store, sli: Sli, clues: Clues): Promise
     since_s === null
       ? await everything(store, sli, clock)
       : await changedSince(store, sli, clues, { since_s, ...clock })
-  const joined = await joinNear(store, sli, ranges)
+  const joined = await joinNear(store, sli, wholeHoursWhereOld(ranges, now_s))
   const retained = await withoutLost(store, sli, joined, now_s)
   return { ranges: retained, too_late_s: secondsOf(joined) - secondsOf(retained) }
 }
@@ -91,12 +95,10 @@ async function changedSince(
   const excluded = exclusions.filter(
     ({ slo, changed_s }) => changed_s > since_s && (slo === '' || slo === name),
   )
-  const reached = [
-    ...reachedBy(sli, touched, clock),
-    ...reachedBy(sli, await covered(store, sli, excluded), clock),
-  ]
+  const covers = reachedBy(sli, await covered(store, sli, excluded), clock)
   return mergeRanges([
-    ...(await whereSubjectLies(store, sli, mergeRanges(reached))),
+    ...(await touchedGrains(store, sli, touched, clock)),
+    ...(await whereSubjectLies(store, sli, covers)),
     ...unrolledHour(since_s, clock.now_s),
     ...passage(sli, since_s, clock.now_s),
   ])
@@ -106,6 +108,46 @@ async function changedSince(
 function unrolledHour(since_s: number, now_s: number): Range[] {
   const from_s = alignDown(since_s, HOUR_S)
   return now_s - since_s < LINK_MINUTES_S ? [] : [{ from_s, to_s: from_s + HOUR_S }]
+}
+
+/**
+ * What events reach that came. Where the subject itself came, all of it; what came of other kinds bears on subjects
+ * only, and where a key says which, on those: a record of an audit log reaches an hour back, and mostly one minute of it.
+ */
+async function touchedGrains(
+  store: Store,
+  sli: Sli,
+  touched: readonly Touched[],
+  clock: Clock,
+): Promise<readonly Range[]> {
+  const { subject, subject_keys, grain_s } = sli.slo
+  if (subject === null) return reachedBy(sli, touched, clock)
+  const isKeyed = ({ kind }: Touched) => subject_keys[kind] !== undefined
+  const own = reachedBy(
+    sli,
+    touched.filter(({ kind }) => kind === subject),
+    clock,
+  )
+  const beyondOwn = (events: readonly Touched[]) => withoutHoles(reachedBy(sli, events, clock), own)
+  const unkeyed = touched.filter((event) => event.kind !== subject && !isKeyed(event))
+  const found = [...own, ...(await whereSubjectLies(store, sli, beyondOwn(unkeyed)))]
+  for (const [kind, key] of Object.entries(subject_keys)) {
+    const events = touched.filter((event) => event.kind === kind)
+    const ranges = beyondOwn(events)
+    const [first, last] = [ranges.at(0), ranges.at(-1)]
+    if (first === undefined || last === undefined) continue
+    const whole = { from_s: first.from_s, to_s: last.to_s }
+    if (whole.to_s - whole.from_s > LONGEST_KEYED_S)
+      found.push(...(await whereSubjectLies(store, sli, ranges)))
+    else
+      found.push(
+        ...commonRanges(
+          ranges,
+          await grainsSharing(store, { subject, kind, key }, { events, whole, grain_s }),
+        ),
+      )
+  }
+  return mergeRanges(found)
 }
 
 /**

@@ -1,30 +1,38 @@
 /** The statement that computes an SLI's minutes and links: its SQL set into ours (sql/jobs/compute-range.sql). */
 import { readSql } from '../clickhouse/sql-file.ts'
-import { type OptionalColumn, optionalColumns, type Sli } from './sli.ts'
+import type { OptionalColumn, Sli } from './sli.ts'
 
-/** What stands for a column that the SLI leaves out. */
-const EMPTY: Readonly<Record<OptionalColumn, string>> = {
-  excluded_good: 'toUInt64(0) AS excluded_good',
-  excluded_total: 'toUInt64(0) AS excluded_total',
-  pending: 'toUInt64(0) AS pending',
-  breakdown: "CAST(map(), 'Map(String, UInt64)') AS breakdown",
-  measures: "CAST(map(), 'Map(String, Decimal(38, 12))') AS measures",
-  sketch: "arrayReduce('quantilesDDStateIf(0.01, 0.5, 0.95, 0.99, 1)', [0.], [0]) AS sketch",
-  durations_ms: "CAST([], 'Array(Float64)') AS durations_ms",
-}
+/** How the rows of a minute or link become one, and what stands for a column that the SLI leaves out. */
+const SUMS = {
+  excluded_good: { sum: 'sum(rows.excluded_good)', none: 'toUInt64(0)' },
+  excluded_total: { sum: 'sum(rows.excluded_total)', none: 'toUInt64(0)' },
+  pending: { sum: 'sumIf(rows.pending, is_total)', none: 'toUInt64(0)' },
+  breakdown: {
+    sum: 'sumMapIf(rows.breakdown, is_total)',
+    none: "CAST(map(), 'Map(LowCardinality(String), UInt64)')",
+  },
+  measures: {
+    sum: 'sumMapIf(rows.measures, is_total)',
+    none: "CAST(map(), 'Map(LowCardinality(String), Decimal(38, 12))')",
+  },
+} as const satisfies Partial<Record<OptionalColumn, { sum: string; none: string }>>
 
 /** A minute's sketch, from the values of its links or from their own sketches: links themselves have none. */
-const SKETCH = {
-  of_values: 'quantilesDDStateArray(0.01, 0.5, 0.95, 0.99, 1)(if(is_total, rows.durations_ms, []))',
-  of_sketches: 'quantilesDDMergeState(0.01, 0.5, 0.95, 0.99, 1)(rows.sketch)',
-}
+const SKETCHES = {
+  durations_ms: 'quantilesDDStateArray(0.01, 0.5, 0.95, 0.99, 1)(if(is_total, rows.durations_ms, []))',
+  sketch: 'quantilesDDMergeState(0.01, 0.5, 0.95, 0.99, 1)(rows.sketch)',
+  none: "arrayReduce('quantilesDDState(0.01, 0.5, 0.95, 0.99, 1)', emptyArrayFloat64())",
+} as const
 
 /** @param link_tier minute for ranges of which links by the minute are kept, else hour */
-export function computeStatement(sli: Sli, link_tier: 'minute' | 'hour'): string {
+export function computeStatement({ sql, optional }: Sli, link_tier: 'minute' | 'hour'): string {
+  const sums = Object.entries(SUMS).map(([name, { sum, none }]) => {
+    return `${optional.has(name as OptionalColumn) ? sum : none} AS ${name}`
+  })
+  const [sketch = 'none'] = (['sketch', 'durations_ms'] as const).filter((name) => optional.has(name))
   const parts: Record<string, string> = {
-    sli: sli.sql,
-    columns: optionalColumns.map((name) => (sli.optional.has(name) ? name : EMPTY[name])).join(', '),
-    sketch: sli.optional.has('sketch') ? SKETCH.of_sketches : SKETCH.of_values,
+    sli: sql,
+    sums: [...sums, `${SKETCHES[sketch]} AS sketch`].join(',\n  '),
     link_tier,
   }
   return readSql('jobs/compute-range').replace(

@@ -60,3 +60,25 @@ export async function grainsOf(
   }
   return mergeRanges(ranges)
 }
+
+/** The grains of a range that hold a subject which has the key of an event of another kind, of the minutes told. */
+export async function grainsSharing(
+  store: Store,
+  { subject, kind, key }: { readonly subject: string; readonly kind: string; readonly key: string },
+  {
+    events,
+    whole,
+    grain_s,
+  }: { readonly events: readonly Range[]; readonly whole: Range; readonly grain_s: number },
+): Promise<Range[]> {
+  const [table] = tablesOf([subject])
+  const [other] = tablesOf([kind])
+  if (table === undefined || other === undefined) return []
+  const grains = await store.rows<{ start_s: number }>(readSql('jobs/grains-sharing-key'), {
+    ...{ table, other, key, grain_s },
+    minutes: events.map(({ from_s }) => from_s),
+    from: whole.from_s,
+    to: whole.to_s,
+  })
+  return grains.map(({ start_s }) => ({ from_s: start_s, to_s: start_s + grain_s }))
+}

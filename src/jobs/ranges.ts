@@ -33,10 +33,19 @@ export function rangesToCompute(
   const ranges = touched.flatMap(({ kind, from_s, to_s }) => {
     const from = from_s - reach.before_s(kind)
     const to = Math.min(to_s + reach.after_s(kind), clock.horizon_s)
-    const step = Math.max(reach.grain_s, from < clock.now_s - BY_MINUTE_WITHIN_S ? HOUR_S : MINUTE_S)
-    return from < to ? [{ from_s: alignDown(from, step), to_s: alignUp(to, step) }] : []
+    return from < to ? [{ from_s: alignDown(from, reach.grain_s), to_s: alignUp(to, reach.grain_s) }] : []
   })
-  return mergeRanges(ranges)
+  return wholeHoursWhereOld(ranges, clock.now_s)
+}
+
+/** Ranges that begin some hours ago widened to whole hours: links of old hours are written by the hour, never in parts. */
+export function wholeHoursWhereOld(ranges: readonly Range[], now_s: number): Range[] {
+  return mergeRanges(
+    ranges.map(({ from_s, to_s }) => {
+      const step_s = from_s < now_s - BY_MINUTE_WITHIN_S ? HOUR_S : MINUTE_S
+      return { from_s: alignDown(from_s, step_s), to_s: alignUp(to_s, step_s) }
+    }),
+  )
 }
 
 /** Overlapping and adjoining ranges as one; sorted. */

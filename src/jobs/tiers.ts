@@ -61,14 +61,17 @@ export async function updateTiers(
     () => 0,
   )
   const failures = new Map<string, unknown>()
-  const changes: Change[] = []
-  for (const sli of slis) {
-    try {
-      changes.push({ sli, ...(await findChanges(store, sli, clues)) })
-    } catch (error) {
-      failures.set(sli.slo.name, error)
-    }
-  }
+  const found = await Promise.all(
+    slis.map(async (sli): Promise<Change[]> => {
+      try {
+        return [{ sli, ...(await findChanges(store, sli, clues)) }]
+      } catch (error) {
+        failures.set(sli.slo.name, error)
+        return []
+      }
+    }),
+  )
+  const changes = found.flat()
   // 2. Totals by the minute, links by the minute or hour; SLOs that count the same are computed together.
   const version = clues.now_s
   const recent_s = alignUp(version - LINK_MINUTES_S, DAY_S)

@@ -2,7 +2,7 @@
 import { readSql } from '../clickhouse/sql-file.ts'
 import type { Store } from '../clickhouse/store.ts'
 import { type LinkSpans, linkSpans } from './link-spans.ts'
-import { alignDown, DAY_S, HOUR_S, type Range } from './ranges.ts'
+import { alignDown, HOUR_S, MINUTE_S, type Range } from './ranges.ts'
 
 /** Half-open, in Unix seconds. */
 export interface Window {
@@ -115,8 +115,8 @@ export function linksAsked(asked: readonly AskedLinks[]) {
     ...of('last_minutes', ({ minutes }) => minutes[1]),
     ...of('last_hour', ({ last_hour }) => last_hour),
     last_hour_in_minutes: spans.map(({ last_hour_tier }) => last_hour_tier === 'minute'),
-    days_of_hours: steps(spans, DAY_S, (span) => [...span.hours, ...lastHourIn('hour', span)]),
-    hours_of_minutes: steps(spans, HOUR_S, (span) => [...span.minutes, ...lastHourIn('minute', span)]),
+    hours: steps(spans, HOUR_S, (span) => [...span.hours, ...lastHourIn('hour', span)]),
+    minutes: steps(spans, MINUTE_S, (span) => [...span.minutes, ...lastHourIn('minute', span)]),
   }
 }
 
@@ -124,7 +124,7 @@ function lastHourIn(tier: LinkSpans['last_hour_tier'], { last_hour, last_hour_ti
   return last_hour_tier === tier ? [last_hour] : []
 }
 
-/** The days or hours in which ranges lie. */
+/** The hours or minutes in which ranges lie. */
 function steps(all: readonly LinkSpans[], step_s: number, ranges: (spans: LinkSpans) => Range[]): number[] {
   const found = new Set<number>()
   for (const { from_s, to_s } of all.flatMap(ranges).filter(({ from_s, to_s }) => from_s < to_s)) {

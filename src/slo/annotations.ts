@@ -40,6 +40,11 @@ export const sliAnnotations = annotations({
   ).default([]),
   [`${PREFIX}kind`]: z.enum(sliKinds).default('ratio'),
   [`${PREFIX}subject`]: someText().optional(),
+  [`${PREFIX}subject-keys`]: read(
+    keys,
+    'a list of kinds, each with a column',
+    'Write "audit=request_id", the column by which the subject is found.',
+  ).default({}),
   [`${PREFIX}continuous`]: flag(),
   [`${PREFIX}undecided-for`]: duration().optional(),
 })
@@ -127,6 +132,11 @@ function valueFormulas(text: string): ValueFormula[] | null {
 
 function isEach(name: string): boolean {
   return name.endsWith('[*]')
+}
+
+/** `audit=request_id, token_issuance=token_id`: a column for each kind. */
+function keys(text: string): Record<string, string> | null {
+  return pairs(text.split(','), (column) => (/^\w+$/.test(column) ? column : null))
 }
 
 /** `name=value` parts as a record; null when one is malformed or comes twice. */

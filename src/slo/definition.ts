@@ -42,6 +42,8 @@ export interface SloDefinition {
   readonly values: readonly ValueFormula[]
   /** The kind whose events are judged: where none lies, nothing counts. Null where that is more than one, or nothing that came. */
   readonly subject: string | null
+  /** Kinds whose events bear only on subjects that have the same value in a column, not empty; the column by kind. */
+  readonly subject_keys: Readonly<Record<string, string>>
   /** True where results change with the passing of time alone: what was expected and did not come counts, too. */
   readonly continuous: boolean
   /** What its SQL tells as pending is so for this long after its minute, then undecided for good; null: always pending. */
@@ -107,7 +109,7 @@ export function sqlPlaces(slo: Pick<SloDefinition, 'folder' | 'sql'>, shippedFol
 export function tierChecksum(
   slo: Pick<
     SloDefinition,
-    'sql' | 'lookback' | 'lookahead' | 'grain_s' | 'inputs' | 'continuous' | 'subject'
+    'sql' | 'lookback' | 'lookahead' | 'grain_s' | 'inputs' | 'continuous' | 'subject' | 'subject_keys'
   >,
 ): string {
   const parts = [
@@ -118,11 +120,15 @@ export function tierChecksum(
     slo.inputs.toSorted(),
     slo.continuous,
     slo.subject,
+    byName(slo.subject_keys),
   ]
   return createHash('sha256').update(JSON.stringify(parts)).digest('hex')
 }
 
 function reachParts(reach: Reach): unknown[] {
-  const kinds = Object.entries(reach.by_kind)
-  return [reach.default_s, kinds.toSorted(([one], [other]) => (one < other ? -1 : 1))]
+  return [reach.default_s, byName(reach.by_kind)]
+}
+
+function byName(record: Readonly<Record<string, unknown>>): unknown[] {
+  return Object.entries(record).toSorted(([one], [other]) => (one < other ? -1 : 1))
 }

@@ -6,7 +6,7 @@ import type { Named, Placed } from './placed.ts'
 import type { SloProblem } from './problem.ts'
 import { repeatedNames, unknownReferences } from './references.ts'
 import { resolvePolicy } from './resolve-policy.ts'
-import { indicatorProblems, resolveSlo } from './resolve-slo.ts'
+import { indicatorProblems, type KindColumns, resolveSlo } from './resolve-slo.ts'
 import { type SloFile, yamlDocuments } from './yaml-documents.ts'
 
 export interface SloDocuments {
@@ -19,9 +19,9 @@ export interface SloDocuments {
 
 /**
  * @param files every document that may refer to another one must be among them
- * @param kinds the kinds of event there are; without them the names of inputs are not checked
+ * @param kinds the kinds of event there are; without them the names of inputs and of their columns are not checked
  */
-export function readSloDocuments(files: readonly SloFile[], kinds?: readonly string[]): SloDocuments {
+export function readSloDocuments(files: readonly SloFile[], kinds?: KindColumns): SloDocuments {
   const problems: SloProblem[] = []
   const keep = <Value>(outcome: { value: Value; problems: readonly SloProblem[] }): Value => {
     problems.push(...outcome.problems)

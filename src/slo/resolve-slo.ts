@@ -9,13 +9,16 @@ import type { SloProblem } from './problem.ts'
 import { resolvePolicy } from './resolve-policy.ts'
 import { NOMINAL_PERIOD_S } from './windows.ts'
 
+/** The columns of each kind of event there is. */
+export type KindColumns = ReadonlyMap<string, readonly string[]>
+
 export interface SloContext {
   readonly indicators: Named<Indicator>
   readonly conditions: Named<Condition>
   /** The policies of the documents, resolved. */
   readonly policies: ReadonlyMap<string, AlertPolicy>
-  /** The kinds of event there are; undefined where the reader is not told. */
-  readonly kinds: readonly string[] | undefined
+  /** Undefined where the reader is not told. */
+  readonly kinds: KindColumns | undefined
 }
 
 const THIRTY_DAYS: SloWindow = { type: 'rolling', seconds: NOMINAL_PERIOD_S }
@@ -55,17 +58,17 @@ export function resolveSlo(slo: Placed<SloDocument>, context: SloContext): Outco
 }
 
 /** What an indicator's documents alone can get wrong: kinds that do not exist, or that it does not read. */
-export function indicatorProblems(indicator: Placed<Indicator>, kinds?: readonly string[]): SloProblem[] {
+export function indicatorProblems(indicator: Placed<Indicator>, kinds?: KindColumns): SloProblem[] {
   const { inputs, lookback, lookahead, subject } = measurement(indicator)
   const at = (name: string) => ['metadata', 'annotations', `${PREFIX}${name}`]
   const unknown = inputs
-    .filter((input) => kinds !== undefined && !kinds.includes(input))
+    .filter((input) => kinds !== undefined && !kinds.has(input))
     .map((input) =>
       problemIn(
         indicator,
         at('inputs'),
         `There is no kind of event named ${input}.`,
-        `Choose from: ${kinds?.join(', ')}.`,
+        `Choose from: ${[...(kinds?.keys() ?? [])].join(', ')}.`,
       ),
     )
   const stray = Object.entries({ lookback, lookahead }).flatMap(([name, reach]: [string, Reach]) =>
@@ -91,7 +94,32 @@ export function indicatorProblems(indicator: Placed<Indicator>, kinds?: readonly
             `Correct the kind, or add it to ${PREFIX}inputs.`,
           ),
         ]
-  return [...unknown, ...stray, ...foreign]
+  return [...unknown, ...stray, ...foreign, ...keyProblems(indicator, kinds)]
+}
+
+/** A key that leads to no subject would leave minutes as they were although something came for them. */
+function keyProblems(indicator: Placed<Indicator>, kinds?: KindColumns): SloProblem[] {
+  const { inputs, subject, subject_keys } = measurement(indicator)
+  const problem = (what: string, remedy: string) =>
+    problemIn(indicator, ['metadata', 'annotations', `${PREFIX}subject-keys`], what, remedy)
+  const keys = Object.entries(subject_keys)
+  if (keys.length > 0 && subject === null) {
+    return [problem('There are keys, but no subject to find by them.', `Name the kind in ${PREFIX}subject.`)]
+  }
+  return keys.flatMap(([kind, column]) => {
+    if (kind === subject || !inputs.includes(kind)) {
+      return [
+        problem(
+          `A key is given for ${kind}, which is ${kind === subject ? 'the subject itself' : 'none of the inputs'}.`,
+          'Name inputs other than the subject.',
+        ),
+      ]
+    }
+    const lacking = [kind, subject ?? ''].filter((one) => kinds?.get(one)?.includes(column) === false)
+    return lacking.map((one) =>
+      problem(`The kind ${one} has no column ${column}.`, 'Name a column that both have.'),
+    )
+  })
 }
 
 function measurement({ part, document }: Placed<Indicator>) {
@@ -100,6 +128,7 @@ function measurement({ part, document }: Placed<Indicator>) {
     kind: annotations[`${PREFIX}kind`],
     values: annotations[`${PREFIX}values`],
     subject: annotations[`${PREFIX}subject`] ?? null,
+    subject_keys: annotations[`${PREFIX}subject-keys`],
     continuous: annotations[`${PREFIX}continuous`],
     undecided_for_s: annotations[`${PREFIX}undecided-for`] ?? null,
     sql: part.spec.ratioMetric.good.metricSource.spec.sql,

@@ -222,6 +222,72 @@ test('a fresh event computes the minutes it can reach: five before it and five a
   expect(await measuring.update(m3)).toEqual({ computed_s: 11 * 60, too_late_s: 0 })
 })
 
+test('an issuance that comes late computes the minutes of the actions its token took, and no others', async () => {
+  const minute = Math.floor(now / 60_000) * 60_000 - 150 * 60_000
+  await measuring.tell([
+    ...[60, 70, 80].map((later) => action(minute + later * 60_000, { token_id: later === 70 ? 't1' : 't2' })),
+    action(minute + 90 * 60_000),
+  ])
+  await measuring.update(m3)
+  await settle()
+  const link = { source_account: '333333333333', target_account: '222222222222', role: 'reader' }
+  await measuring.tell([
+    { kind: 'token_issuance', event_id: 'i1', time: minute, outcome: 'success', token_id: 't1', ...link },
+  ])
+  expect(await measuring.update(m3)).toEqual({ computed_s: 60, too_late_s: 0 })
+  expect(
+    await store.rows(
+      `SELECT source_account, sum(total) AS total FROM slo_links_minute FINAL
+       WHERE slo = '${m3}' GROUP BY source_account ORDER BY source_account`,
+    ),
+  ).toEqual([
+    { source_account: '111111111111', total: 3 },
+    { source_account: '333333333333', total: 1 },
+  ])
+})
+
+test('an audit record computes the minute of the action that it tells of, an hour around it, and no other', async () => {
+  const m5 = 'm05-audit-delivery'
+  const minute = Math.floor(now / 60_000) * 60_000 - 100 * 60_000
+  const of = (request_id: string, later: number) => action(minute + later * 60_000, { request_id })
+  await measuring.tell([of('r1', 0), of('r2', 20), of('r2', 50), of('', 30)])
+  await measuring.update(m5)
+  await new Promise((resolve) => setTimeout(resolve, 1100))
+  await measuring.update(m5)
+  const record = { kind: 'audit', target_account: '222222222222' }
+  const at = minute + 55 * 60_000
+  await measuring.tell([
+    { ...record, event_id: 'x1', audit_id: 'x1', time: at, delivered_at: at, request_id: 'r2' },
+    { ...record, event_id: 'x2', audit_id: 'x2', time: at, delivered_at: at, request_id: '' },
+    { ...record, event_id: 'x3', audit_id: 'x3', time: at, delivered_at: at, request_id: 'r3' },
+  ])
+  expect(await measuring.update(m5)).toEqual({ computed_s: 120, too_late_s: 0 })
+  // The first action of the request has the only record, 35 minutes late; the second has none.
+  expect(
+    await number(`(sum(breakdown['late']), sum(breakdown['missing'])) = (1, 2) AS number
+      FROM slo_totals_minute FINAL WHERE slo = '${m5}'`),
+  ).toBe(1)
+})
+
+test('links of an old hour hold all of it, where the events that are judged lie apart in it', async () => {
+  const m4 = 'm04-time-to-revoke'
+  const hour = thisHour - 10 * DAY_MS
+  const link = { source_account: '111111111111', target_account: '222222222222', role: 'reader' }
+  const told = [5, 40].map((later) => ({
+    ...{ kind: 'revocation', event_id: `v${later}`, revocation_id: `v${later}`, time: hour + later * 60_000 },
+    ...{ scope: 'token', severity: 'critical', token_id: `t${later}`, requested_by: 'security' },
+    ...link,
+  }))
+  const uses = [5, 40].map((later) =>
+    action(hour + later * 60_000 + 10_000, { token_id: `t${later}`, outcome: 'auth_error' }),
+  )
+  await measuring.tell([...told, ...uses])
+  await measuring.update(m4)
+  for (const table of ['slo_totals_hour', 'slo_links_hour', 'slo_links_day']) {
+    expect(await number(`sum(total) AS number FROM ${table} FINAL WHERE slo = '${m4}'`), table).toBe(2)
+  }
+})
+
 test.each([
   ['what there is', Math.ceil(now / 60_000) * 60_000 + 10 * 60_000],
   ['what links tell by the hour', Math.ceil(now / HOUR_MS) * HOUR_MS - 3 * DAY_MS],

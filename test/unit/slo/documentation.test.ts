@@ -1,7 +1,7 @@
 /** docs/slis.md names the annotations that are read, and its example works. */
 import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
-import { kindNames } from '../../../src/events/kinds.ts'
+import { kindColumns } from '../../../src/events/kinds.ts'
 import { conditionAnnotations, sliAnnotations, sloAnnotations } from '../../../src/slo/annotations.ts'
 import { describeProblems } from '../../../src/slo/problem.ts'
 import { readSloDocuments } from '../../../src/slo/read-documents.ts'
@@ -23,7 +23,7 @@ test('the example reads without a problem, beside the policies that are shipped'
       { path: 'my-slos/throttling.yaml', text: example },
       { path: 'slos/alert-policies.yaml', text: readFileSync('slos/alert-policies.yaml', 'utf8') },
     ],
-    kindNames,
+    kindColumns,
   )
   expect(describeProblems(problems)).toBe('')
   expect(slos.map(({ name, sql, folder }) => [name, sql, folder])).toEqual([

@@ -2,7 +2,11 @@ import { describe, expect, test } from 'vitest'
 import { describeProblems } from '../../../src/slo/problem.ts'
 import { readSloDocuments } from '../../../src/slo/read-documents.ts'
 
-const KINDS = ['action', 'audit', 'token_issuance']
+const KINDS = new Map([
+  ['action', ['request_id', 'token_id']],
+  ['audit', ['request_id']],
+  ['token_issuance', ['request_id', 'token_id', 'mechanism']],
+])
 
 /** The line numbers in these tests are those of this document. */
 const SOUND = `apiVersion: openslo/v1
@@ -127,6 +131,7 @@ describe('a sound document', () => {
         maturity_s: 0,
         values: [],
         subject: null,
+        subject_keys: {},
         continuous: false,
         undecided_for_s: null,
         critical: false,
@@ -388,6 +393,28 @@ describe('a wrong field is named with its line', () => {
       'reach of a kind that is no input',
       changed('token_issuance=12h', 'audit=12h'),
       '8: The lookahead names audit, which is none of the inputs.',
+    ],
+    [
+      'key without a subject',
+      sliInserted('linkmeter.dev/subject-keys: "token_issuance=token_id"'),
+      '7: There are keys, but no subject to find by them.',
+    ],
+    [
+      'key of a kind that is no input',
+      sliInserted('linkmeter.dev/subject: action\n    linkmeter.dev/subject-keys: "audit=request_id"'),
+      '8: A key is given for audit, which is none of the inputs.',
+    ],
+    [
+      'key of the subject itself',
+      sliInserted('linkmeter.dev/subject: action\n    linkmeter.dev/subject-keys: "action=request_id"'),
+      '8: A key is given for action, which is the subject itself.',
+    ],
+    [
+      'key that the subject lacks',
+      sliInserted(
+        'linkmeter.dev/subject: action\n    linkmeter.dev/subject-keys: "token_issuance=mechanism"',
+      ),
+      '8: The kind action has no column mechanism.',
     ],
     [
       'lookback',
