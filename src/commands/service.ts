@@ -119,7 +119,7 @@ async function startParts(options: ServiceOptions, lifecycle: Lifecycle): Promis
   if (has('web')) {
     routes.push(...page())
     routes.push(...exclusionRoutes(openExclusions(store, config), shared.forget))
-    const deadLetters = createDeadLetters({ store, retake: retakeThrough(pipeline, sources) })
+    const deadLetters = createDeadLetters({ store: forReaders, retake: retakeThrough(pipeline, sources) })
     const version = programVersion()
     const readable = reading?.reading ?? null
     const api = {

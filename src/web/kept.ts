@@ -29,8 +29,8 @@ export interface KeepOptions {
   readonly patience_ms?: number
 }
 
-/** Of the largest answers some tens of MB; a filter typed letter by letter must not fill the memory. */
-const MOST_KEPT = 500
+/** A filter typed letter by letter must not fill the memory; two hundred pages with a link each must find theirs again. */
+const MOST_KEPT = 1_000
 /** Four intervals of the page, which tells when what it shows is older than 50 s. */
 const OLD_MS = 60_000
 /** Like an evaluation of that age it no longer says how things stand: better an error. */
@@ -49,11 +49,14 @@ export function createKept<Value>({ clock, patience_ms = PATIENCE_MS }: KeepOpti
 
   function entryOf(name: string): Entry<Value> {
     const entry = entries.get(name) ?? { last: null, underWay: null }
-    // The one asked for longest ago is the first to go.
     entries.delete(name)
     entries.set(name, entry)
-    const [oldest] = entries.keys()
-    if (entries.size > MOST_KEPT && oldest !== undefined) entries.delete(oldest)
+    // The one asked for longest ago is the first to go.
+    for (const [other, old] of entries) {
+      const isUseless = old.underWay === null && usable(old) === null
+      if (other === name || !(isUseless || entries.size > MOST_KEPT)) break
+      entries.delete(other)
+    }
     return entry
   }
 

@@ -142,6 +142,24 @@ describe('an answer that is no longer fresh', () => {
   })
 })
 
+describe('of very many answers', () => {
+  it('a thousand are kept, those that were asked for last', async () => {
+    const { get, waiting } = asking(2_000)
+    const asked = async (questions: readonly string[]) => {
+      const from = waiting.length
+      const all = questions.map(get)
+      await turn()
+      for (const { question, answer } of waiting.slice(from)) answer(question)
+      await Promise.all(all)
+      return waiting.slice(from).map(({ question }) => question)
+    }
+    await asked(['first', 'second'])
+    await asked(Array.from({ length: 998 }, (_, index) => `other ${index}`))
+    expect(await asked(['first', 'one more', 'first'])).toEqual(['one more'])
+    expect(await asked(['first', 'second'])).toEqual(['second'])
+  })
+})
+
 describe('after a change', () => {
   it('nobody is given what was asked before it, neither what was kept nor what was under way', async () => {
     const { shared, get, waiting } = asking()
