@@ -20,7 +20,7 @@ export interface Sli extends SloWithSql {
 }
 
 /** Columns an SLI may leave out. */
-export const optionalColumns = [
+const optionalColumns = [
   'excluded_good',
   'excluded_total',
   'pending',
