@@ -4,10 +4,9 @@ import { readSql } from '../../clickhouse/sql-file.ts'
 import { firingAmong, latestAlerts } from './alert-rows.ts'
 import { endpoint } from './endpoint.ts'
 import { incident, latestIncidents, openAmong } from './incidents.ts'
-import type { LinkName } from './link-id.ts'
 import { parametersOf, scope, scopeOf } from './parameters.ts'
 import type { Reading } from './readings.ts'
-import { type ScopedRows, scopedRows } from './scoped-rows.ts'
+import { isOfLink, type ScopedRows, scopedRows } from './scoped-rows.ts'
 import { alertState } from './slo-policies.ts'
 import { latestStandings, type Scope } from './slo-standing.ts'
 
@@ -197,11 +196,6 @@ const failedDeliveries: ScopedRows<z.output<typeof delivery>> = {
 
 function isOfAccount(row: { readonly account: string }, { account }: Scope): boolean {
   return account === '' || row.account === account
-}
-
-function isOfLink(row: LinkName, { account, role }: Scope): boolean {
-  const isIn = account === '' || row.source_account === account || row.target_account === account
-  return isIn && (role === '' || row.role === role)
 }
 
 function rank({ firing, severity }: { firing: boolean; severity: string }): number {

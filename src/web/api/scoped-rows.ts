@@ -5,6 +5,7 @@
 import { readSql } from '../../clickhouse/sql-file.ts'
 import type { Parameters, Store } from '../../clickhouse/store.ts'
 import type { ApiSources } from './endpoint.ts'
+import type { LinkName } from './link-id.ts'
 import type { Reading } from './readings.ts'
 import type { Scope } from './slo-standing.ts'
 
@@ -58,4 +59,10 @@ function ask<Row extends object>(
     ...scope,
     ...{ from: to - seconds, to, most },
   })
+}
+
+/** As the queries have it. */
+export function isOfLink(row: LinkName, { account, role }: Scope): boolean {
+  const isIn = account === '' || row.source_account === account || row.target_account === account
+  return isIn && (role === '' || row.role === role)
 }
