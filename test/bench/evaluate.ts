@@ -65,17 +65,28 @@ async function bench(store: Store, say: (text: string) => void): Promise<object>
   await untilMerged(store)
   const all = await timeUncached(store, () => evaluateAndKeep(store, slis, end_s))
   say(`all ${slis.length} SLOs and their links, kept: ${JSON.stringify(all)}`)
-  // 6. Further minutes at the month's rate, the first with what the estate sends in it: from the events to the status.
-  //    Then minutes that hold every kind, so that every indicator has something to compute.
-  await measure({ store, slis, at_s: end_s })
+  // 6. The minutes that went by meanwhile. Then minutes as they pass, at the month's rate, the first with what the estate
+  //    sends in it: from the events to the status. Then minutes that hold every kind, so that every indicator has
+  //    something to compute.
+  const live_s = Math.floor(Date.now() / 60_000) * 60
+  for (let minute_s = end_s; minute_s < live_s; minute_s += 60) await tellTraffic(minute_s)
+  await measure({ store, slis, at_s: live_s })
   await settle()
-  await measure({ store, slis, at_s: end_s })
+  await untilMerged(store)
+  await measure({ store, slis, at_s: live_s })
   await settle()
-  async function minutesFrom(first_s: number, tellMore: (minute_s: number) => Promise<unknown>) {
+  async function tellTraffic(minute_s: number): Promise<void> {
+    await layDownMinute(store, minute_s)
+    await layDownAudits(store, minute_s, minute_s + 60)
+  }
+  async function minutesFrom(
+    first_s: number,
+    { minutes, tellMore }: { minutes: number; tellMore: (minute_s: number) => Promise<unknown> },
+  ) {
     const costs: { readonly wall_ms: number; readonly cpu_ms: number }[] = []
-    for (let minute_s = first_s; minute_s < first_s + MINUTES * 60; minute_s += 60) {
-      await layDownMinute(store, minute_s)
-      await layDownAudits(store, minute_s, minute_s + 60)
+    for (let minute_s = first_s; minute_s < first_s + minutes * 60; minute_s += 60) {
+      await untilOver(minute_s)
+      await tellTraffic(minute_s)
       await tellMore(minute_s)
       costs.push(await costOf(() => measure({ store, slis, at_s: minute_s + 60 })))
       await settle()
@@ -84,10 +95,16 @@ async function bench(store: Store, say: (text: string) => void): Promise<object>
     say(`new minutes reached the status in ${walls_ms.join(', ')} ms`)
     return { wall_ms: median(walls_ms), cpu_ms: median(costs.map(({ cpu_ms }) => cpu_ms)) }
   }
-  const minutes = await minutesFrom(end_s, async (minute_s) => {
-    if (minute_s === end_s) await estate.tellMinute()
+  const minutes = await minutesFrom(live_s, {
+    minutes: MINUTES,
+    tellMore: async (minute_s) => {
+      if (minute_s === live_s) await estate.tellMinute(minute_s)
+    },
   })
-  const full = await minutesFrom(end_s + MINUTES * 60, (minute_s) => estate.tellEveryKind(minute_s))
+  const full = await minutesFrom(live_s + MINUTES * 60, {
+    minutes: FULL_MINUTES,
+    tellMore: (minute_s) => estate.tellEveryKind(minute_s),
+  })
   return {
     totals_ms: totals.median_ms,
     links_2000_ms: links.median_ms,
@@ -109,6 +126,11 @@ async function bench(store: Store, say: (text: string) => void): Promise<object>
 }
 
 const MINUTES = 5
+const FULL_MINUTES = 3
+
+async function untilOver(minute_s: number): Promise<void> {
+  await new Promise((resolve) => setTimeout(resolve, Math.max(0, (minute_s + 60) * 1000 - Date.now())))
+}
 
 /** Marks of the last second are looked at again: only then is nothing left to do of what was told before. */
 function settle(): Promise<void> {

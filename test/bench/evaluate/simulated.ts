@@ -16,8 +16,8 @@ const SLICE = 5_000
 export interface Simulated {
   /** Tells the month, and gives how many messages it took. */
   tellMonth(): Promise<number>
-  /** Tells what is sent in the minute after the month. */
-  tellMinute(): Promise<number>
+  /** Tells what is sent in a minute after the month. */
+  tellMinute(from_s: number): Promise<number>
   /** Tells two events of each kind there is, in the minute that begins at `from_s`. */
   tellEveryKind(from_s: number): Promise<number>
 }
@@ -61,9 +61,9 @@ export function simulated(store: Store, to_s: number): Simulated {
       await tell(slice)
       return offset
     },
-    async tellMinute() {
+    async tellMinute(from_s) {
       const values = live(plan, plan.to)
-        .messagesBetween(plan.to, plan.to + 60_000)
+        .messagesBetween(from_s * 1000, from_s * 1000 + 60_000)
         .map(({ value }) => value)
       await tell(values)
       return values.length
