@@ -26,7 +26,7 @@ export async function post(
 ): Promise<Posted> {
   const text = JSON.stringify(body)
   for (let tried = 1; ; tried += 1) {
-    const posted = await postOnce(receiver, text, AbortSignal.any([signal, AbortSignal.timeout(timeout_ms)]))
+    const posted = await postOnce(receiver, text, { timeout_ms, signal })
     if (posted.result === 'success' || !posted.mayHelp || tried >= tries || signal.aborted) return posted
     // Not all replicas at the same moment.
     const pause = pause_ms * 2 ** (tried - 1) * (0.5 + Math.random())
@@ -38,8 +38,19 @@ export async function post(
 async function postOnce(
   { url, headers }: Receiver,
   body: string,
-  signal: AbortSignal,
+  { timeout_ms, signal: stopped }: Pick<PostLimits, 'timeout_ms'> & { readonly signal: AbortSignal },
 ): Promise<Posted & { readonly mayHelp: boolean }> {
+  // Not `AbortSignal.any` of a timeout: collected as garbage it never fires (https://github.com/nodejs/node/issues/57736).
+  const ending = new AbortController()
+  const { signal } = ending
+  const stop = () => ending.abort()
+  let isLate = false
+  const timer = setTimeout(() => {
+    isLate = true
+    ending.abort()
+  }, timeout_ms)
+  if (stopped.aborted) stop()
+  stopped.addEventListener('abort', stop, { once: true })
   try {
     // Followed, a redirection would carry what gives access to another place.
     const answer = await fetch(url, { method: 'POST', headers, body, signal, redirect: 'manual' })
@@ -48,10 +59,11 @@ async function postOnce(
     const mayHelp = answer.status >= 500 || answer.status === 429 || answer.status === 408
     return { result: 'refused', detail: `answered with ${answer.status}`, mayHelp }
   } catch (error) {
-    if (error instanceof Error && error.name === 'TimeoutError') {
-      return { result: 'timeout', detail: 'no answer in time', mayHelp: true }
-    }
+    if (isLate) return { result: 'timeout', detail: 'no answer in time', mayHelp: true }
     return { result: 'unreachable', detail: causeOf(error), mayHelp: true }
+  } finally {
+    clearTimeout(timer)
+    stopped.removeEventListener('abort', stop)
   }
 }
 
