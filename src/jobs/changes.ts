@@ -19,6 +19,7 @@ import {
   type Range,
   rangesToCompute,
   secondsOf,
+  spanOf,
   type Touched,
   wholeHoursWhereOld,
   withoutHoles,
@@ -33,11 +34,10 @@ const SURELY_KEPT_S = 6 * DAY_S
 
 /** Each range costs a statement or four: where there are more, those that lie near each other are computed as one. */
 const MANY_RANGES = 24
-/** Looking a key up in more than a day of events costs more than what it spares. */
-const LONGEST_KEYED_S = DAY_S
-
 /** Reading these costs about as much as a statement does by itself. */
 const EVENTS_OF_A_SMALL_GAP = 20_000
+/** Looking a key up in more than a day of events costs more than what it spares. */
+const LONGEST_KEYED_S = DAY_S
 
 export interface Changes {
   /** To compute anew: sorted, apart from each other. */
@@ -120,7 +120,7 @@ async function touchedGrains(
   touched: readonly Touched[],
   clock: Clock,
 ): Promise<readonly Range[]> {
-  const { subject, subject_keys, grain_s } = sli.slo
+  const { subject, subject_keys } = sli.slo
   if (subject === null) return reachedBy(sli, touched, clock)
   const isKeyed = ({ kind }: Touched) => subject_keys[kind] !== undefined
   const own = reachedBy(
@@ -133,21 +133,23 @@ async function touchedGrains(
   const found = [...own, ...(await whereSubjectLies(store, sli, beyondOwn(unkeyed)))]
   for (const [kind, key] of Object.entries(subject_keys)) {
     const events = touched.filter((event) => event.kind === kind)
-    const ranges = beyondOwn(events)
-    const [first, last] = [ranges.at(0), ranges.at(-1)]
-    if (first === undefined || last === undefined) continue
-    const whole = { from_s: first.from_s, to_s: last.to_s }
-    if (whole.to_s - whole.from_s > LONGEST_KEYED_S)
-      found.push(...(await whereSubjectLies(store, sli, ranges)))
-    else
-      found.push(
-        ...commonRanges(
-          ranges,
-          await grainsSharing(store, { subject, kind, key }, { events, whole, grain_s }),
-        ),
-      )
+    found.push(...(await whereKeyLies(store, sli, { kind, key, events }, beyondOwn(events))))
   }
   return mergeRanges(found)
+}
+
+/** Of ranges only the grains in which the subject lies that some events of another kind name by their key. */
+async function whereKeyLies(
+  store: Store,
+  sli: Sli,
+  { events, ...other }: { readonly kind: string; readonly key: string; readonly events: readonly Range[] },
+  ranges: readonly Range[],
+): Promise<readonly Range[]> {
+  const { subject, grain_s } = sli.slo
+  const whole = spanOf(ranges)
+  if (subject === null || whole === null) return ranges
+  if (whole.to_s - whole.from_s > LONGEST_KEYED_S) return whereSubjectLies(store, sli, ranges)
+  return commonRanges(ranges, await grainsSharing(store, { subject, ...other }, { events, whole, grain_s }))
 }
 
 /**
@@ -159,9 +161,8 @@ async function whereSubjectLies(
   { slo }: Sli,
   ranges: readonly Range[],
 ): Promise<readonly Range[]> {
-  const [first, last] = [ranges.at(0), ranges.at(-1)]
-  if (slo.subject === null || first === undefined || last === undefined) return ranges
-  const whole = { from_s: first.from_s, to_s: last.to_s }
+  const whole = spanOf(ranges)
+  if (slo.subject === null || whole === null) return ranges
   return commonRanges(ranges, await grainsOf(store, slo.subject, whole, slo.grain_s))
 }
 
@@ -228,9 +229,9 @@ function wholeGrains(hours: readonly { hour_s: number }[], grain_s: number): Ran
 
 /** A scattered import touches thousands of hours: computing the little between them is cheaper than a statement each. */
 async function joinNear(store: Store, { slo }: Sli, ranges: readonly Range[]): Promise<readonly Range[]> {
-  const [first, last] = [ranges.at(0), ranges.at(-1)]
-  if (first === undefined || last === undefined || ranges.length <= MANY_RANGES) return ranges
-  const events = await eventsPerHour(store, slo.inputs, { from_s: first.from_s, to_s: last.to_s })
+  const whole = spanOf(ranges)
+  if (whole === null || ranges.length <= MANY_RANGES) return ranges
+  const events = await eventsPerHour(store, slo.inputs, whole)
   return mergeAcross(ranges, (gap) => eventsIn(gap, events) <= EVENTS_OF_A_SMALL_GAP)
 }
 

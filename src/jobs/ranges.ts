@@ -66,6 +66,12 @@ export function mergeAcross(ranges: readonly Range[], mayFill: (gap: Range) => b
   return merged
 }
 
+/** From the first of sorted ranges to the last; null where there is none. */
+export function spanOf(ranges: readonly Range[]): Range | null {
+  const [first, last] = [ranges.at(0), ranges.at(-1)]
+  return first === undefined || last === undefined ? null : { from_s: first.from_s, to_s: last.to_s }
+}
+
 /** What the ranges cover and the holes do not. */
 export function withoutHoles(ranges: readonly Range[], holes: readonly Range[]): Range[] {
   let left = mergeRanges(ranges)
