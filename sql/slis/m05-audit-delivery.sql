@@ -5,7 +5,9 @@
 -- An action known only from an audit log proves nothing about delivery and is out; so is one without a
 -- request_id, which no record could name. Minutes younger than the maturity lie outside every window.
 -- Only actions in the hour before an action and records within an hour of it count, whatever range is read. Of that hour,
--- requests are kept that lie in the range, too, before anything is joined to them.
+-- requests are kept that lie in the range, too, before anything is joined to them; they are found by their key, since the
+-- view costs much for each row that it reads, and by hashes, since there may be millions; where two meet, a request too
+-- many is kept.
 -- Repeats: both views hold each event once. Late rows: lookback and lookahead cover an hour either side.
 WITH
   records AS (
@@ -29,10 +31,14 @@ WITH
     FROM counted_actions(slo = {slo:String}, from = {from:DateTime} - INTERVAL 1 HOUR, to = {to:DateTime})
     WHERE is_first_hand AND (
       time >= {from:DateTime}
-      OR request_id IN (
-        SELECT request_id
+      OR event_id IN (
+        SELECT event_id
         FROM raw_actions
-        WHERE time >= {from:DateTime} AND time < toDateTime64({to:DateTime}, 3) AND request_id != ''
+        WHERE time >= {from:DateTime} - INTERVAL 1 HOUR AND time < {from:DateTime} AND cityHash64(request_id) IN (
+          SELECT cityHash64(request_id)
+          FROM raw_actions
+          WHERE time >= {from:DateTime} AND time < toDateTime64({to:DateTime}, 3) AND request_id != ''
+        )
       )
     )
     GROUP BY target_account, request_id, if(request_id = '', event_id, '')

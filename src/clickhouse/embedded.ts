@@ -7,8 +7,8 @@ import { Session } from 'chdb'
 import { createChdbConnection } from 'chdb/connection'
 import { LinkmeterError } from '../errors.ts'
 import { createClientStore } from './client-store.ts'
+import { writeEngineConfig } from './engine-config.ts'
 import { inlineParameters } from './inlined-parameters.ts'
-import { writeEngineRights } from './reading/engine-rights.ts'
 import { sessionSettings } from './session-settings.ts'
 import type { Block, Store } from './store.ts'
 
@@ -29,13 +29,13 @@ export async function openEmbedded(folder: string, database: string): Promise<St
   const path = resolve(folder)
   const spool = join(path, 'spool')
   await usable(path, () => mkdir(path, { recursive: true, mode: 0o700 }))
-  const rights = join(path, 'engine.xml')
-  await usable(path, () => writeEngineRights(rights, database))
+  const config = join(path, 'engine.xml')
+  await usable(path, () => writeEngineConfig(config, database))
   const clients: ClickHouseClient[] = []
   let first: Session | null = null
   try {
-    // The first session decides what the engine knows of users: readers may do less than we (reading/engine-rights.ts).
-    first = new Session(path, { connectionArgs: [`--config-file=${rights}`] })
+    // The first session decides what the engine knows of users: readers may do less than we (engine-config.ts).
+    first = new Session(path, { connectionArgs: [`--config-file=${config}`] })
     const all = CONNECTIONS.jobs + CONNECTIONS.readers + CONNECTIONS.blocks
     for (let lane = 0; lane < all; lane += 1) {
       const client = createClient({ connection: engineConnection(path) })

@@ -182,7 +182,8 @@ async function startParts(options: ServiceOptions, lifecycle: Lifecycle): Promis
       jobs: [
         {
           name: 'measure',
-          schedule: '*/15 * * * * *',
+          // Three seconds after a minute is over, what happened in it is mostly stored: it is computed once.
+          schedule: '3,18,33,48 * * * * *',
           run: async () => {
             const onComputed = (slo: string, seconds: number) => metrics.computedSeconds.inc({ slo }, seconds)
             const onTooLate = (slo: string, seconds: number) => metrics.tooLateSeconds.inc({ slo }, seconds)
@@ -190,11 +191,11 @@ async function startParts(options: ServiceOptions, lifecycle: Lifecycle): Promis
           },
         },
         // Between two evaluations, so that neither waits for the other.
-        { name: 'link-registry', schedule: '7 * * * * *', run: () => keepLinkRegistry(store) },
-        { name: 'detect', schedule: '4,19,34,49 * * * * *', run: () => detector.run(Date.now()) },
+        { name: 'link-registry', schedule: '12 * * * * *', run: () => keepLinkRegistry(store) },
+        { name: 'detect', schedule: '8,23,38,53 * * * * *', run: () => detector.run(Date.now()) },
         {
           name: 'link-alerts',
-          schedule: '22 * * * * *',
+          schedule: '27 * * * * *',
           run: async () => {
             await raiseLinkAlerts(store, slis, Date.now() / 1000)
           },

@@ -1,15 +1,12 @@
 /** Finds what an SLI must compute anew: what inserts touched, what exclusions cover, or all there is. */
 import { readSql } from '../clickhouse/sql-file.ts'
 import type { Store } from '../clickhouse/store.ts'
-import { reachOf } from '../slo/definition.ts'
 import type { Clues } from './clues.ts'
-import { eventsPerHour, grainsOf, grainsSharing, lifeOf } from './event-times.ts'
+import { eventsPerHour, grainsOf, lifeOf } from './event-times.ts'
 import { LINK_MINUTES_S } from './link-spans.ts'
 import {
   alignDown,
   alignRanges,
-  alignUp,
-  commonRanges,
   DAY_S,
   eventsIn,
   HOUR_S,
@@ -17,7 +14,6 @@ import {
   mergeAcross,
   mergeRanges,
   type Range,
-  rangesToCompute,
   secondsOf,
   spanOf,
   type Touched,
@@ -26,6 +22,8 @@ import {
 } from './ranges.ts'
 import { retainedSeconds } from './retention.ts'
 import type { Sli } from './sli.ts'
+import { type Clock, reachedBy, touchedGrains, whereSubjectLies } from './touched-grains.ts'
+import { endedSince, horizonOf, isDue, withoutUnderWay } from './under-way.ts'
 
 /** Events are kept from their arrival on, by the database's clock; a day's margin for clocks ahead. */
 const MARGIN_S = DAY_S
@@ -36,8 +34,6 @@ const SURELY_KEPT_S = 6 * DAY_S
 const MANY_RANGES = 24
 /** Reading these costs about as much as a statement does by itself. */
 const EVENTS_OF_A_SMALL_GAP = 20_000
-/** Looking a key up in more than a day of events costs more than what it spares. */
-const LONGEST_KEYED_S = DAY_S
 
 export interface Changes {
   /** To compute anew: sorted, apart from each other. */
@@ -49,27 +45,23 @@ export interface Changes {
 /** @throws StoreFailure */
 export async function findChanges(store: Store, sli: Sli, clues: Clues): Promise<Changes> {
   const { now_s, newest_s } = clues
+  const { grain_s } = sli.slo
   const since_s = clues.since_s.get(sli.slo.name) ?? null
   const newest = Math.max(...sli.slo.inputs.map((kind) => newest_s.get(kind) ?? Number.NEGATIVE_INFINITY))
   if (newest === Number.NEGATIVE_INFINITY) return NONE
-  const horizon_s = Math.max(alignUp(now_s, MINUTE_S), alignDown(newest, MINUTE_S) + MINUTE_S)
-  const clock = { now_s, horizon_s }
-  const ranges =
+  const present = { now_s, newest_s: newest, grain_s }
+  const clock = { now_s, horizon_s: horizonOf(present) }
+  const changed =
     since_s === null
       ? await everything(store, sli, clock)
       : await changedSince(store, sli, clues, { since_s, ...clock })
-  const joined = await joinNear(store, sli, wholeHoursWhereOld(ranges, now_s))
+  const ranges = withoutUnderWay(wholeHoursWhereOld(changed, now_s), present)
+  const joined = await joinNear(store, sli, ranges)
   const retained = await withoutLost(store, sli, joined, now_s)
   return { ranges: retained, too_late_s: secondsOf(joined) - secondsOf(retained) }
 }
 
 const NONE: Changes = { ranges: [], too_late_s: 0 }
-
-interface Clock {
-  readonly now_s: number
-  /** Beyond it nothing can have happened yet. */
-  readonly horizon_s: number
-}
 
 /** All that events of the SLI's kinds reach, and what an older definition counted. */
 async function everything(store: Store, sli: Sli, clock: Clock): Promise<Range[]> {
@@ -78,7 +70,7 @@ async function everything(store: Store, sli: Sli, clock: Clock): Promise<Range[]
   return mergeRanges([
     ...(await whereSubjectLies(store, sli, reachedBy(sli, await everyHour(store, sli, life), clock))),
     ...(await knownHours(store, sli, clock.now_s)),
-    ...passage(sli, alignDown(life.from_s, sli.slo.grain_s), clock.now_s),
+    ...passage(sli, life.from_s, clock.now_s),
   ])
 }
 
@@ -90,7 +82,7 @@ async function changedSince(
 ): Promise<Range[]> {
   const { name, inputs } = sli.slo
   const touched = marks
-    .filter(({ kind, marked_s }) => marked_s > since_s && inputs.includes(kind))
+    .filter(({ kind, ...mark }) => inputs.includes(kind) && isDue(mark, { since_s, now_s: clock.now_s }))
     .map(({ kind, minute_s }) => ({ kind, from_s: minute_s, to_s: minute_s + MINUTE_S }))
   const excluded = exclusions.filter(
     ({ slo, changed_s }) => changed_s > since_s && (slo === '' || slo === name),
@@ -100,7 +92,7 @@ async function changedSince(
     ...(await touchedGrains(store, sli, touched, clock)),
     ...(await whereSubjectLies(store, sli, covers)),
     ...unrolledHour(since_s, clock.now_s),
-    ...passage(sli, since_s, clock.now_s),
+    ...(await ended(store, sli, since_s, clock.now_s)),
   ])
 }
 
@@ -108,62 +100,6 @@ async function changedSince(
 function unrolledHour(since_s: number, now_s: number): Range[] {
   const from_s = alignDown(since_s, HOUR_S)
   return now_s - since_s < LINK_MINUTES_S ? [] : [{ from_s, to_s: from_s + HOUR_S }]
-}
-
-/**
- * What events reach that came. Where the subject itself came, all of it; what came of other kinds bears on subjects
- * only, and where a key says which, on those: a record of an audit log reaches an hour back, and mostly one minute of it.
- */
-async function touchedGrains(
-  store: Store,
-  sli: Sli,
-  touched: readonly Touched[],
-  clock: Clock,
-): Promise<readonly Range[]> {
-  const { subject, subject_keys } = sli.slo
-  if (subject === null) return reachedBy(sli, touched, clock)
-  const isKeyed = ({ kind }: Touched) => subject_keys[kind] !== undefined
-  const own = reachedBy(
-    sli,
-    touched.filter(({ kind }) => kind === subject),
-    clock,
-  )
-  const beyondOwn = (events: readonly Touched[]) => withoutHoles(reachedBy(sli, events, clock), own)
-  const unkeyed = touched.filter((event) => event.kind !== subject && !isKeyed(event))
-  const found = [...own, ...(await whereSubjectLies(store, sli, beyondOwn(unkeyed)))]
-  for (const [kind, key] of Object.entries(subject_keys)) {
-    const events = touched.filter((event) => event.kind === kind)
-    found.push(...(await whereKeyLies(store, sli, { kind, key, events }, beyondOwn(events))))
-  }
-  return mergeRanges(found)
-}
-
-/** Of ranges only the grains in which the subject lies that some events of another kind name by their key. */
-async function whereKeyLies(
-  store: Store,
-  sli: Sli,
-  { events, ...other }: { readonly kind: string; readonly key: string; readonly events: readonly Range[] },
-  ranges: readonly Range[],
-): Promise<readonly Range[]> {
-  const { subject, grain_s } = sli.slo
-  const whole = spanOf(ranges)
-  if (subject === null || whole === null) return ranges
-  if (whole.to_s - whole.from_s > LONGEST_KEYED_S) return whereSubjectLies(store, sli, ranges)
-  return commonRanges(ranges, await grainsSharing(store, { subject, ...other }, { events, whole, grain_s }))
-}
-
-/**
- * Of ranges only the grains in which the subject lies. What counted there once goes on to lie there: events do not
- * vanish but by retention, and what is no longer kept is never computed again.
- */
-async function whereSubjectLies(
-  store: Store,
-  { slo }: Sli,
-  ranges: readonly Range[],
-): Promise<readonly Range[]> {
-  const whole = spanOf(ranges)
-  if (slo.subject === null || whole === null) return ranges
-  return commonRanges(ranges, await grainsOf(store, slo.subject, whole, slo.grain_s))
 }
 
 /** What exclusions cover, as far as there are events. */
@@ -181,23 +117,24 @@ async function covered(store: Store, { slo }: Sli, exclusions: readonly Range[])
 }
 
 /**
- * What a continuous SLI must compute since time went on, whether or not an event came: the grains that began. The one
- * in which the last run lay was computed whole, and in it time alone changes nothing.
+ * The grains that are over since the last run. Of minutes marks tell whether anything came; of longer ones, that were left
+ * while they were under way, the tables.
  */
-function passage({ slo }: Sli, since_s: number, now_s: number): Range[] {
-  const begun = { from_s: alignUp(since_s, slo.grain_s), to_s: now_s }
-  if (!slo.continuous || begun.from_s >= begun.to_s) return []
-  const step_s = since_s < now_s - DAY_S ? HOUR_S : MINUTE_S
-  return alignRanges([begun], Math.max(slo.grain_s, step_s))
+async function ended(store: Store, sli: Sli, since_s: number, now_s: number): Promise<readonly Range[]> {
+  const { continuous, grain_s, inputs } = sli.slo
+  const over = endedSince(since_s, now_s, grain_s)
+  if (continuous) return passage(sli, since_s, now_s)
+  if (over === null || grain_s === MINUTE_S) return []
+  const found = await Promise.all(inputs.map((kind) => grainsOf(store, kind, over, grain_s)))
+  return whereSubjectLies(store, sli, mergeRanges(found.flat()))
 }
 
-function reachedBy({ slo }: Sli, touched: readonly Touched[], clock: Clock): Range[] {
-  const reach = {
-    before_s: (kind: string) => reachOf(slo.lookback, kind),
-    after_s: (kind: string) => reachOf(slo.lookahead, kind),
-    grain_s: slo.grain_s,
-  }
-  return rangesToCompute(touched, reach, clock)
+/** What a continuous SLI must compute since time went on, whether or not an event came. */
+function passage({ slo }: Sli, since_s: number, now_s: number): Range[] {
+  const over = endedSince(since_s, now_s, slo.grain_s)
+  if (!slo.continuous || over === null) return []
+  const step_s = since_s < now_s - DAY_S ? HOUR_S : MINUTE_S
+  return alignRanges([over], Math.max(slo.grain_s, step_s))
 }
 
 /** All hours that hold an event of the SLI's kinds. */

@@ -97,6 +97,11 @@ export function commonRanges(ones: readonly Range[], others: readonly Range[]): 
   )
 }
 
+/** Whether some moment lies in both lists of ranges. */
+export function overlap(ones: readonly Range[], others: readonly Range[]): boolean {
+  return ones.some((one) => others.some((other) => one.from_s < other.to_s && other.from_s < one.to_s))
+}
+
 /** Widens every range to whole steps and merges them. */
 export function alignRanges(ranges: readonly Range[], step_s: number): Range[] {
   return mergeRanges(

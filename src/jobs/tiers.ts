@@ -13,6 +13,7 @@ import { type Family, familiesOf, type Work } from './families.ts'
 import { inLanes } from './lanes.ts'
 import { LINK_MINUTES_S } from './link-spans.ts'
 import { alignUp, cutByEvents, DAY_S, HOUR_S, type Range, secondsOf, splitAt } from './ranges.ts'
+import { readingOnce } from './read-once.ts'
 import { rollUps } from './roll-ups.ts'
 import type { Sli } from './sli.ts'
 
@@ -61,10 +62,11 @@ export async function updateTiers(
     () => 0,
   )
   const failures = new Map<string, unknown>()
+  const once = readingOnce(store)
   const found = await Promise.all(
     slis.map(async (sli): Promise<Change[]> => {
       try {
-        return [{ sli, ...(await findChanges(store, sli, clues)) }]
+        return [{ sli, ...(await findChanges(once, sli, clues)) }]
       } catch (error) {
         failures.set(sli.slo.name, error)
         return []

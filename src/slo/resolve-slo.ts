@@ -107,13 +107,8 @@ function keyProblems(indicator: Placed<Indicator>, kinds?: KindColumns): SloProb
     return [problem('There are keys, but no subject to find by them.', `Name the kind in ${PREFIX}subject.`)]
   }
   return keys.flatMap(([kind, column]) => {
-    if (kind === subject || !inputs.includes(kind)) {
-      return [
-        problem(
-          `A key is given for ${kind}, which is ${kind === subject ? 'the subject itself' : 'none of the inputs'}.`,
-          'Name inputs other than the subject.',
-        ),
-      ]
+    if (!inputs.includes(kind)) {
+      return [problem(`A key is given for ${kind}, which is none of the inputs.`, 'Name one of the inputs.')]
     }
     const lacking = [kind, subject ?? ''].filter((one) => kinds?.get(one)?.includes(column) === false)
     return lacking.map((one) =>

@@ -1,13 +1,17 @@
 /** Numbers and spans of time as a sentence needs them. */
 
+// Made once: a run of the jobs words thousands of links, and making a format takes longer than using it.
+const counts = new Intl.NumberFormat('en-US', { maximumFractionDigits: 3 })
+const rates = new Intl.NumberFormat('en-US', { maximumFractionDigits: 6 })
+
 /** `10,000`. */
 export function countInWords(count: number): string {
-  return count.toLocaleString('en-US', { maximumFractionDigits: 3 })
+  return counts.format(count)
 }
 
 /** `15.2`: three digits tell enough of a rate. */
 export function rateInWords(rate: number): string {
-  return Number(rate.toPrecision(3)).toLocaleString('en-US', { maximumFractionDigits: 6 })
+  return rates.format(Number(rate.toPrecision(3)))
 }
 
 /** `99.87 %`. Cut off, not rounded: 99.996 % is not 100 %. */

@@ -19,7 +19,8 @@ const SECONDS = 60
 /** Two intervals of a page. */
 const ARRIVAL_SECONDS = 30
 const UNPAUSED_SECONDS = 30
-const BACKLOG = 1_500_000
+/** Takes a minute: in the first seconds hardly a job has run, nor a merge. */
+const BACKLOG = 6_000_000
 const PARTITIONS = 4
 const GROUP = 'bench'
 const PATIENCE_MS = 900_000

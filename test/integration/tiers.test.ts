@@ -1,5 +1,6 @@
 /** Tiers follow the events, in whatever order, number and company they arrive. */
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { readSql } from '../../src/clickhouse/sql-file.ts'
 import type { Store } from '../../src/clickhouse/store.ts'
 import { type Measuring, openMeasuring, updateOne } from '../support/measuring.ts'
 import { tierTables } from '../support/tier-tables.ts'
@@ -213,13 +214,77 @@ describe('an event that comes ten days late', () => {
   })
 })
 
-test('a fresh event computes the minutes it can reach: five before it and five after', async () => {
+test('a fresh event computes its own minute, and within five minutes of it those that tell of its request', async () => {
   const minute = Math.floor(now / 60_000) * 60_000 - 30 * 60_000
-  await measuring.tell([action(now - 60_000)])
+  const told = (request_id: string, minutes: number) => action(minute + minutes * 60_000, { request_id })
+  await measuring.tell([
+    told('r1', -6),
+    told('r1', -5),
+    told('r2', -4),
+    told('r1', 5),
+    told('', 1),
+    told('r1', 6),
+  ])
   await measuring.update(m3)
   await settle()
-  await measuring.tell([action(minute)])
-  expect(await measuring.update(m3)).toEqual({ computed_s: 11 * 60, too_late_s: 0 })
+  await measuring.tell([told('r1', 0)])
+  expect(await measuring.update(m3)).toEqual({ computed_s: 3 * 60, too_late_s: 0 })
+})
+
+describe('a grain that is under way', () => {
+  const hour = thisHour - 2 * HOUR_MS
+  /** The same store, by whose clock it is so late. */
+  const at = (ms: number): Store => ({
+    ...store,
+    rows: (sql, parameters) =>
+      sql === readSql('jobs/database-clock')
+        ? store.rows(`SELECT ${ms / 1000}::Float64 AS now_s, ${ms / 1000 - 1}::Float64 AS settled_s`)
+        : store.rows(sql, parameters),
+  })
+  const computedAt = async (slo: string, ms: number) =>
+    (await updateOne(at(ms), measuring.sli(slo))).computed_s
+  const minutes = () => number('uniqExact(minute) AS number FROM slo_totals_minute FINAL WHERE total > 0')
+
+  /** Tells an action when it happens, by that clock. */
+  async function happens(ms: number): Promise<void> {
+    await measuring.tell([action(ms)])
+    await store.run(`INSERT INTO dirty_minutes SELECT 'action', toStartOfMinute(at), at FROM (
+      SELECT toDateTime64(${ms / 1000}, 3) AS at)`)
+    await store.run(`ALTER TABLE dirty_minutes DELETE WHERE marked_at > toDateTime64(${now / 1000}, 3)
+      SETTINGS mutations_sync = 1`)
+  }
+
+  test('is computed once it is over, and again for what comes after that', async () => {
+    await happens(hour - 60_000)
+    await happens(hour + 10_000)
+    expect(await computedAt(m3, hour + 15_000)).toBeGreaterThan(0)
+    expect(await minutes()).toBe(1)
+    expect(await computedAt(m3, hour + 59_900)).toBe(0)
+    await happens(hour + 59_950)
+    expect(await computedAt(m3, hour + 60_100)).toBe(60)
+    expect(await number('sum(total) AS number FROM slo_totals_minute FINAL')).toBe(3)
+    await happens(hour + 65_000)
+    // What came in the last second before a run is looked at again.
+    expect(await computedAt(m3, hour + 75_000)).toBe(60)
+    expect(await computedAt(m3, hour + 90_000)).toBe(0)
+    expect(await minutes()).toBe(2)
+    expect(await computedAt(m3, hour + 121_000)).toBe(60)
+    expect(await minutes()).toBe(3)
+    expect(await computedAt(m3, hour + 136_000)).toBe(0)
+  })
+
+  test('is computed once it is over, an hour as well, though nothing was told in its last minutes', async () => {
+    const m9 = 'm09-unauthorized-attempts'
+    await happens(hour - HOUR_MS)
+    await happens(hour + 600_000)
+    await computedAt(m9, hour + 660_000)
+    const hours = () => number('uniqExact(minute) AS number FROM slo_totals_minute FINAL')
+    expect(await hours()).toBe(1)
+    expect(await computedAt(m9, hour + HOUR_MS - 1_000)).toBe(0)
+    expect(await computedAt(m9, hour + HOUR_MS + 1_000)).toBe(3600)
+    expect(await hours()).toBe(2)
+    expect(await computedAt(m9, hour + HOUR_MS + 61_000)).toBe(0)
+  })
 })
 
 test('an issuance that comes late computes the minutes of the actions its token took, and no others', async () => {

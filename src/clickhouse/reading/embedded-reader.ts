@@ -6,7 +6,7 @@ import { readSql } from '../sql-file.ts'
 import { type Store, StoreFailure } from '../store.ts'
 import { exactJson, type Reader, type ReadLimits, type ReadRequest, type ReadResult } from './reader.ts'
 
-/** @param folder where `store` has opened the engine: its rights are those of engine-rights.ts */
+/** @param folder where `store` has opened the engine: its rights are those of engine-config.ts */
 export function createEmbeddedReader(options: {
   folder: string
   database: string

@@ -91,14 +91,16 @@ function lines({ name }: Telling, links: readonly LinkName[], first: number, cou
 
 /** Some 450 bytes, as the ingest bench has them; put together by hand, since half of the machine is not ours. */
 function eventText(name: string, n: number, time: string, links: readonly LinkName[]): string {
-  const { source_account, target_account, role } = links[n % links.length] ?? NO_LINK
+  // A token is of one link, and used some times.
+  const token = n >> 4
+  const { source_account, target_account, role } = links[token % links.length] ?? NO_LINK
   const id = scrambled(n)
   const denied = n % 1_000 === 0
   return (
     `{"kind":"action","event_id":"${name}-${id}-${n}","time":"${time}","emitter":"gateway-${n % 5}",` +
     `"source_account":"${source_account}","target_account":"${target_account}","role":"${role}",` +
     `"region":"eu-west-1","principal":"service-${n % 100}","correlation_id":"${name}${scrambled(n + 1)}${id}",` +
-    `"request_id":"${scrambled(n + 2)}-${id}-${n}","token_id":"token-${name}-${scrambled(n >> 4)}",` +
+    `"request_id":"${scrambled(n + 2)}-${id}-${n}","token_id":"token-${name}-${scrambled(token)}",` +
     `"operation":"s3:GetObject","resource":"s3/team-${n % 12}/${n % 400}",` +
     `"outcome":"${denied ? 'auth_error' : 'success'}","error_type":"${denied ? 'access_denied' : ''}",` +
     `"latency_ms":${(n % 3_000) / 10},"synchronous":${n % 12 !== 0},"source_ip":"10.0.${n % 4}.${n % 250}"}`

@@ -405,11 +405,6 @@ describe('a wrong field is named with its line', () => {
       '8: A key is given for audit, which is none of the inputs.',
     ],
     [
-      'key of the subject itself',
-      sliInserted('linkmeter.dev/subject: action\n    linkmeter.dev/subject-keys: "action=request_id"'),
-      '8: A key is given for action, which is the subject itself.',
-    ],
-    [
       'key that the subject lacks',
       sliInserted(
         'linkmeter.dev/subject: action\n    linkmeter.dev/subject-keys: "token_issuance=mechanism"',

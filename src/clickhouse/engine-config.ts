@@ -1,6 +1,10 @@
 /**
- * Who may do what in the embedded engine. Its one user has two faces: with the role `owner`, as every session begins,
- * all; without it, as readers drop it, SELECT on linkmeter's own database.
+ * What the embedded engine is told when it starts.
+ *
+ * Who may do what: its one user has two faces, with the role `owner`, as every session begins, all; without it, as readers
+ * drop it, SELECT on linkmeter's own database.
+ *
+ * Its merges give way: they may come later, events and readers may not.
  */
 import { writeFile } from 'node:fs/promises'
 
@@ -8,8 +12,9 @@ import { writeFile } from 'node:fs/promises'
  * Writes the engine's configuration, which names itself as the file of users.
  * @param database checked by config.ts: a plain name
  */
-export async function writeEngineRights(path: string, database: string): Promise<void> {
+export async function writeEngineConfig(path: string, database: string): Promise<void> {
   const text = `<clickhouse>
+  <os_threads_nice_value_merge_mutate>10</os_threads_nice_value_merge_mutate>
   <users_config>${escaped(path)}</users_config>
   <profiles><default/></profiles>
   <quotas><default/></quotas>
