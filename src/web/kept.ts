@@ -12,8 +12,7 @@ export interface Held<Value> {
 
 export interface Kept<Value> {
   /**
-   * Reads only when nothing fresh is there under this name and nobody is reading it. What took long to read is fresh for
-   * longer than `fresh_ms`.
+   * Reads only when nothing fresh is there under this name and nobody is reading it.
    * @throws what reading throws; a failure is not kept, and nothing older is given in its place
    */
   get(name: string, fresh_ms: number, read: Read<Value>): Promise<Held<Value>>
@@ -37,15 +36,11 @@ const OLD_MS = 60_000
 /** Like an evaluation of that age it no longer says how things stand: better an error. */
 const TOO_OLD_MS = 300_000
 const PATIENCE_MS = 300
-/** What took long to read is kept longer: where all processors are in use, no question takes more than a small part of them. */
-const TIMES_ITS_READING = 20
-/** Younger than what the page warns of. */
-const LONGEST_KEPT_MS = 40_000
 /** What is old is worth a longer wait, and yet better than an error. */
 const MORE_PATIENCE = 10
 
 interface Entry<Value> {
-  last: (Held<Value> & { readonly asked_ms: number; readonly took_ms: number }) | null
+  last: (Held<Value> & { readonly asked_ms: number }) | null
   underWay: Promise<Held<Value>> | null
 }
 
@@ -69,19 +64,8 @@ export function createKept<Value>({ clock, patience_ms = PATIENCE_MS }: KeepOpti
     const asked_ms = clock.now()
     const before = usable(entry)
     const held = await read({ due_ms: dueOf(before, asked_ms), before })
-    entry.last = { ...held, asked_ms, took_ms: clock.now() - asked_ms }
+    entry.last = { ...held, asked_ms }
     return held
-  }
-
-  function isFresh(
-    { asked_ms, as_of_ms, took_ms }: NonNullable<Entry<Value>['last']>,
-    fresh_ms: number,
-  ): boolean {
-    const now_ms = clock.now()
-    return (
-      now_ms - asked_ms < fresh_ms ||
-      now_ms - as_of_ms < Math.min(TIMES_ITS_READING * took_ms, LONGEST_KEPT_MS)
-    )
   }
 
   function usable({ last }: Entry<Value>): Held<Value> | null {
@@ -91,7 +75,8 @@ export function createKept<Value>({ clock, patience_ms = PATIENCE_MS }: KeepOpti
   return {
     get: async (name, fresh_ms, read) => {
       const entry = entryOf(name)
-      if (entry.last !== null && isFresh(entry.last, fresh_ms)) return entry.last
+      const { last } = entry
+      if (last !== null && clock.now() - last.asked_ms < fresh_ms) return last
       entry.underWay ??= renew(entry, read).finally(() => {
         entry.underWay = null
       })

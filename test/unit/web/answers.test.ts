@@ -55,29 +55,6 @@ describe('an answer that many ask for', () => {
     expect(waiting).toHaveLength(1)
   })
 
-  it('is given for twenty times as long as it took to read, and no longer than 40 s', async () => {
-    for (const { took_ms, kept_ms } of [
-      { took_ms: 1_000, kept_ms: 20_000 },
-      { took_ms: 4_000, kept_ms: 40_000 },
-    ]) {
-      const { get, waiting, pass } = asking()
-      const first = get('timeline')
-      await turn()
-      pass(took_ms)
-      waiting[0]?.answer(1)
-      expect((await first).value).toBe(1)
-      pass(kept_ms - took_ms - 1)
-      expect((await get('timeline')).value).toBe(1)
-      expect(waiting).toHaveLength(1)
-      pass(1)
-      const second = get('timeline')
-      await turn()
-      expect(waiting).toHaveLength(2)
-      waiting[1]?.answer(2)
-      expect((await second).value).toBe(2)
-    }
-  })
-
   it('is another for another question', async () => {
     const { get, waiting } = asking()
     const both = [get('links of 111'), get('links of 222')]
