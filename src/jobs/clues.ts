@@ -2,7 +2,7 @@
 import { readSql } from '../clickhouse/sql-file.ts'
 import type { Store } from '../clickhouse/store.ts'
 import type { Sli } from './sli.ts'
-import { marksFrom } from './under-way.ts'
+import { waitingFrom } from './under-way.ts'
 
 export interface Clues {
   /** By the clock that stamps marks: the version of all rows written in this run. */
@@ -49,7 +49,7 @@ export async function readClues(store: Store, slis: readonly Sli[]): Promise<Clu
   const isAnyKnown = known.length > 0
   const [marks, exclusions] = await Promise.all([
     isAnyKnown
-      ? store.rows<Mark>(readSql('jobs/dirty-minutes'), { kinds: inputs, since: marksFrom(since) })
+      ? store.rows<Mark>(readSql('jobs/dirty-minutes'), { kinds: inputs, since, waiting: waitingFrom(since) })
       : [],
     isAnyKnown ? store.rows<ChangedExclusion>(readSql('jobs/changed-exclusions'), { since }) : [],
   ])

@@ -10,18 +10,22 @@ interface Mark {
   readonly marked_s: number
 }
 
-/** Marks are asked for from here on: those of the minute that was under way at `since_s` wait since it began. */
-export function marksFrom(since_s: number): number {
+/** Marks of minutes from here on are asked for however long ago they were made: those of the minute under way waited. */
+export function waitingFrom(since_s: number): number {
   return alignDown(since_s, MINUTE_S)
 }
 
-/** Whether a run looks at a mark: it is new, or was left because its minute was under way, and that is over now. */
+/**
+ * Whether a run looks at a mark: it is new, or was left because its minute was under way, and that is over now. What a
+ * clock ahead told of was looked at when it was new, unless its minute had begun by then.
+ */
 export function isDue(
   { minute_s, marked_s }: Mark,
   { since_s, now_s }: { since_s: number; now_s: number },
 ): boolean {
-  if (minute_s === alignDown(now_s, MINUTE_S)) return false
-  return marked_s > since_s || minute_s + MINUTE_S > since_s
+  const present_s = alignDown(now_s, MINUTE_S)
+  if (minute_s === present_s) return false
+  return marked_s > since_s || (minute_s < present_s && minute_s + MINUTE_S > since_s)
 }
 
 /** The grains that ended since the last run; null when none did. */

@@ -245,11 +245,11 @@ describe('a grain that is under way', () => {
     (await updateOne(at(ms), measuring.sli(slo))).computed_s
   const minutes = () => number('uniqExact(minute) AS number FROM slo_totals_minute FINAL WHERE total > 0')
 
-  /** Tells an action when it happens, by that clock. */
-  async function happens(ms: number): Promise<void> {
+  /** Tells an action when it happens, by that clock, or before, by a clock that is ahead. */
+  async function happens(ms: number, told_ms = ms): Promise<void> {
     await measuring.tell([action(ms)])
-    await store.run(`INSERT INTO dirty_minutes SELECT 'action', toStartOfMinute(at), at FROM (
-      SELECT toDateTime64(${ms / 1000}, 3) AS at)`)
+    await store.run(`INSERT INTO dirty_minutes
+      SELECT 'action', toStartOfMinute(toDateTime64(${ms / 1000}, 3)), toDateTime64(${told_ms / 1000}, 3)`)
     await store.run(`ALTER TABLE dirty_minutes DELETE WHERE marked_at > toDateTime64(${now / 1000}, 3)
       SETTINGS mutations_sync = 1`)
   }
@@ -271,6 +271,29 @@ describe('a grain that is under way', () => {
     expect(await computedAt(m3, hour + 121_000)).toBe(60)
     expect(await minutes()).toBe(3)
     expect(await computedAt(m3, hour + 136_000)).toBe(0)
+  })
+
+  test('is computed once it is over, also where all of it was told before it began', async () => {
+    await happens(hour - 120_000)
+    await computedAt(m3, hour - 30_000)
+    await happens(hour + 10_000, hour - 20_000)
+    expect(await computedAt(m3, hour + 5_000)).toBe(0)
+    expect(await computedAt(m3, hour + 40_000)).toBe(0)
+    expect(await minutes()).toBe(1)
+    expect(await computedAt(m3, hour + 61_000)).toBe(60)
+    expect(await minutes()).toBe(2)
+    expect(await computedAt(m3, hour + 76_000)).toBe(0)
+  })
+
+  test('is left alone, and not what a clock ahead told of the time after it', async () => {
+    await happens(hour - 120_000)
+    await computedAt(m3, hour - 30_000)
+    await happens(hour + 70_000, hour - 20_000)
+    expect(await computedAt(m3, hour + 5_000)).toBe(60)
+    expect(await minutes()).toBe(2)
+    expect(await computedAt(m3, hour + 20_000)).toBe(0)
+    expect(await computedAt(m3, hour + 121_000)).toBe(60)
+    expect(await computedAt(m3, hour + 181_000)).toBe(0)
   })
 
   test('is computed once it is over, an hour as well, though nothing was told in its last minutes', async () => {
