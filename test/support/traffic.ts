@@ -35,7 +35,7 @@ export function randomFrom(seed: number): Random {
   }
 }
 
-/** Tellings of what happens within an hour and a half of each start. */
+/** Tellings of what begins within an hour and a half of each start, and ends within three and a half. */
 export function traffic(random: Random, starts_ms: readonly number[], calls: number): Telling[] {
   return starts_ms.flatMap((start_ms, index) =>
     Array.from({ length: calls }, (_, call) => callEvents(random, start_ms, `${index}-${call}`)).flat(),
