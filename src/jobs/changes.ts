@@ -122,8 +122,8 @@ async function covered(store: Store, { slo }: Sli, exclusions: readonly Range[])
  */
 async function ended(store: Store, sli: Sli, since_s: number, now_s: number): Promise<readonly Range[]> {
   const { continuous, grain_s, inputs } = sli.slo
-  const over = endedSince(since_s, now_s, grain_s)
   if (continuous) return passage(sli, since_s, now_s)
+  const over = endedSince(since_s, now_s, grain_s)
   if (over === null || grain_s === MINUTE_S) return []
   const found = await Promise.all(inputs.map((kind) => grainsOf(store, kind, over, grain_s)))
   return whereSubjectLies(store, sli, mergeRanges(found.flat()))

@@ -47,25 +47,35 @@ export async function touchedGrains(
   const found = [...own, ...(await whereSubjectLies(store, sli, beyondOwn(unkeyed)))]
   for (const [kind, key] of Object.entries(subject_keys)) {
     const events = touched.filter((event) => event.kind === kind)
-    const beyond = beyondOwn(events)
-    const near = events.filter((event) => overlap(reachedBy(sli, [event], clock), beyond))
-    found.push(...(await whereKeyLies(store, sli, { kind, key, events: near }, beyond)))
+    const reaching = { kind, key, events, ranges: beyondOwn(events) }
+    found.push(...(await whereKeyLies(store, sli, reaching, clock)))
   }
   return mergeRanges(found)
+}
+
+/** Events of a kind that bear on subjects by a key, and the ranges in which these are to be found. */
+interface Reaching {
+  readonly kind: string
+  readonly key: string
+  readonly events: readonly Touched[]
+  readonly ranges: readonly Range[]
 }
 
 /** Of ranges only the grains in which a subject lies that some events name by their key. */
 async function whereKeyLies(
   store: Store,
   sli: Sli,
-  { events, ...other }: { readonly kind: string; readonly key: string; readonly events: readonly Range[] },
-  ranges: readonly Range[],
+  { kind, key, events, ranges }: Reaching,
+  clock: Clock,
 ): Promise<readonly Range[]> {
   const { subject, grain_s } = sli.slo
   const whole = spanOf(ranges)
   if (subject === null || whole === null) return ranges
   if (whole.to_s - whole.from_s > LONGEST_KEYED_S) return whereSubjectLies(store, sli, ranges)
-  return commonRanges(ranges, await grainsSharing(store, { subject, ...other }, { events, whole, grain_s }))
+  // Others reach nothing but their own grains, whose keys need not be held.
+  const near = events.filter((event) => overlap(reachedBy(sli, [event], clock), ranges))
+  const sharing = await grainsSharing(store, { subject, kind, key }, { events: near, whole, grain_s })
+  return commonRanges(ranges, sharing)
 }
 
 /**

@@ -2,7 +2,7 @@
  * The grain that is under way is left alone until it is over: no window reaches into it, and until then each run would
  * compute it and all that its events reach once more. Pure.
  */
-import { alignDown, MINUTE_S, type Range, splitAt, withoutHoles } from './ranges.ts'
+import { alignDown, MINUTE_S, type Range, withoutHoles } from './ranges.ts'
 
 /** A minute that inserts touched, and when they did last, in Unix seconds. */
 interface Mark {
@@ -53,9 +53,8 @@ export function horizonOf({ now_s, newest_s, grain_s }: Present): number {
  */
 export function withoutUnderWay(ranges: readonly Range[], present: Present): Range[] {
   const from_s = alignDown(present.now_s, present.grain_s)
-  const hole = { from_s, to_s: from_s + present.grain_s }
-  return withoutHoles(
-    ranges.flatMap((range) => splitAt(range, Math.max(horizonOf(present), from_s)).before ?? []),
-    [hole],
-  )
+  return withoutHoles(ranges, [
+    { from_s, to_s: from_s + present.grain_s },
+    { from_s: horizonOf(present), to_s: Number.POSITIVE_INFINITY },
+  ])
 }
