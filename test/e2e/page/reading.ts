@@ -66,7 +66,9 @@ export function describeReading(placeOf: () => Place): void {
         timeout: 25_000,
       })
       expect((await asked).status()).toBe(200)
-      expect(await page.locator('.freshness').textContent()).toMatch(/^Live/)
+      await until(async () => /^Live/.test((await page.locator('.freshness').textContent()) ?? ''), {
+        what: 'what is shown to be called live',
+      })
       await close()
     })
   })
