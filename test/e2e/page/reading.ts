@@ -43,7 +43,11 @@ export function describeReading(placeOf: () => Place): void {
       await settled(page)
       const shown = await valuesShown(page)
       const at = slos[0]!.evaluated_at
-      const { stdout } = await linkmeter(['report', '--at', at, '--format', 'json'], workplace.settings)
+      const { stdout, stderr } = await linkmeter(
+        ['report', '--at', at, '--format', 'json'],
+        workplace.settings,
+      )
+      expect(stderr).toBe('')
       const report = JSON.parse(stdout) as (Reported & { kind: string })[]
       let compared = 0
       for (const { slo, kind, ratio, total } of report) {
