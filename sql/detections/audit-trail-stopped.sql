@@ -28,8 +28,8 @@ FROM (
       if(principal = '', 'an unnamed principal', principal), '.')
   FROM counted_actions(slo = '', from = {from:DateTime}, to = {to:DateTime})
   WHERE NOT is_excluded AND outcome = 'success' AND operation IN ('cloudtrail:StopLogging', 'cloudtrail:DeleteTrail')
-    AND event_id IN (
-      SELECT event_id
+    AND (target_account, event_id) IN (
+      SELECT target_account, event_id
       FROM raw_actions
       WHERE time >= {from:DateTime} AND time < toDateTime64({to:DateTime}, 3)
         AND operation IN ('cloudtrail:StopLogging', 'cloudtrail:DeleteTrail')

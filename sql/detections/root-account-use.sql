@@ -16,8 +16,8 @@ FROM (
   SELECT toString(target_account) AS target_account, time AS seen_at, true AS is_call, toString(operation) AS what, toString(principal) AS who
   FROM counted_actions(slo = '', from = {from:DateTime}, to = {to:DateTime})
   WHERE NOT is_excluded AND principal LIKE 'arn:%:iam::%:root' AND source_ip NOT LIKE '%.amazonaws.com'
-    AND event_id IN (
-      SELECT event_id
+    AND (target_account, event_id) IN (
+      SELECT target_account, event_id
       FROM raw_actions
       WHERE time >= {from:DateTime} AND time < toDateTime64({to:DateTime}, 3) AND principal LIKE 'arn:%:iam::%:root'
     )

@@ -1,5 +1,7 @@
 -- Actions: calls into an account.
--- Repeats: ReplacingMergeTree folds rows of one event_id; readers use FINAL through the views.
+-- Repeats: ReplacingMergeTree folds rows of one event_id in one account; readers use FINAL through the views.
+-- The account stands before the id, unlike in other kinds: a busy minute holds millions of actions, and whoever looks at
+-- one link or account reads a part of it (docs/adr/0030-account-in-the-key.md).
 -- Retention runs from ingested_at: a freshly imported old event must not vanish at the next merge.
 CREATE TABLE IF NOT EXISTS {{table:raw_actions}} (
   event_id String COMMENT 'The same whenever the same event arrives again',
@@ -33,7 +35,7 @@ CREATE TABLE IF NOT EXISTS {{table:raw_actions}} (
 )
 ENGINE = {{engine:ReplacingMergeTree(precedence)}}
 PARTITION BY toDate(time)
-ORDER BY (toStartOfMinute(time), event_id)
+ORDER BY (toStartOfMinute(time), target_account, event_id)
 TTL toDateTime(ingested_at) + INTERVAL 90 DAY
 SETTINGS fsync_after_insert = 1, fsync_part_directory = 1, min_bytes_for_wide_part = 67108864;
 

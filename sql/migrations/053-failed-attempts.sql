@@ -31,7 +31,7 @@ CREATE TABLE IF NOT EXISTS {{table:failed_attempts}} (
 )
 ENGINE = {{engine:ReplacingMergeTree(precedence)}}
 PARTITION BY toDate(time)
-ORDER BY (kind, toStartOfMinute(time), event_id)
+ORDER BY (kind, toStartOfMinute(time), if(kind = 'action', target_account, ''), event_id)
 TTL toDateTime(ingested_at) + INTERVAL 90 DAY
 SETTINGS fsync_after_insert = 1, fsync_part_directory = 1, min_bytes_for_wide_part = 67108864;
 

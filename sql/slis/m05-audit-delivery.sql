@@ -31,8 +31,8 @@ WITH
     FROM counted_actions(slo = {slo:String}, from = {from:DateTime} - INTERVAL 1 HOUR, to = {to:DateTime})
     WHERE is_first_hand AND (
       time >= {from:DateTime}
-      OR event_id IN (
-        SELECT event_id
+      OR (target_account, event_id) IN (
+        SELECT target_account, event_id
         FROM raw_actions
         WHERE time >= {from:DateTime} - INTERVAL 1 HOUR AND time < {from:DateTime} AND cityHash64(request_id) IN (
           SELECT cityHash64(request_id)

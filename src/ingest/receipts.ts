@@ -29,7 +29,8 @@ export interface Claim {
 interface Identity {
   readonly kind: KindName
   readonly event_id: string
-  /** The minute of its time, in seconds since 1970: with the id, the table's primary key. */
+  readonly target_account: string
+  /** The minute of its time, in seconds since 1970: with account and id, what makes two tellings one event. */
   readonly minute: number
 }
 
@@ -51,6 +52,7 @@ export function claim(ledger: Ledger, events: readonly TypedEvent[]): Claim {
     events: events.map(({ kind, row }) => ({
       kind,
       event_id: row.event_id,
+      target_account: row.target_account,
       minute: Math.floor(row.time / 60_000) * 60,
     })),
   }
@@ -77,9 +79,10 @@ async function knownAmong(store: Store, events: readonly Identity[]): Promise<Se
   for (const kind of kindNames) {
     const ofKind = events.filter((event) => event.kind === kind)
     for (const chunk of chunksByKey(ofKind)) {
-      const rows = await store.rows<{ event_id: string; minute: number }>(sql, {
+      const rows = await store.rows<Omit<Identity, 'kind'>>(sql, {
         table: tableOf(kind),
         ids: chunk.map(({ event_id }) => event_id),
+        accounts: [...new Set(chunk.map(({ target_account }) => target_account))],
         minutes: [...new Set(chunk.map(({ minute }) => minute))],
       })
       for (const row of rows) known.add(keyOf({ kind, ...row }))
@@ -88,8 +91,8 @@ async function knownAmong(store: Store, events: readonly Identity[]): Promise<Se
   return known
 }
 
-function keyOf({ kind, minute, event_id }: Identity): string {
-  return `${kind} ${minute} ${event_id}`
+function keyOf({ kind, minute, target_account, event_id }: Identity): string {
+  return JSON.stringify([kind, minute, target_account, event_id])
 }
 
 /** Parameters travel in a URL: a question stays well below the 1 MiB a server takes of one. */
@@ -98,7 +101,9 @@ const BYTES_A_QUESTION = 65_536
 
 /** Cuts into questions, ordered by the primary key so that each reads a narrow range of the table. */
 function* chunksByKey(events: readonly Identity[]): Generator<readonly Identity[]> {
-  const ordered = events.toSorted((a, b) => a.minute - b.minute)
+  const ordered = events.toSorted(
+    (a, b) => a.minute - b.minute || (a.target_account < b.target_account ? -1 : 1),
+  )
   let chunk: Identity[] = []
   let bytes = 0
   for (const event of ordered) {

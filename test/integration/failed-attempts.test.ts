@@ -28,6 +28,7 @@ beforeAll(async () => {
   for (let first = 0; first < records.length; first += 2_000) {
     await measuring.tell(records.slice(first, first + 2_000))
   }
+  await measuring.tell(inTwoAccounts)
   // Each round is an insert of its own: which telling is stored first differs from event to event.
   for (const round of tellings) await measuring.tell(round)
 })
@@ -72,6 +73,14 @@ const tellings = [0, 1, 2].map((round) =>
   ),
 )
 
+/** One id in two accounts: two actions, and one exchange. */
+const inTwoAccounts = ['action', 'token_issuance'].flatMap((kind) =>
+  ['222222222222', '333333333333'].map((target_account) => ({
+    ...{ kind, event_id: 'in-two-accounts', time: to - 60_000, ...link },
+    ...{ target_account, outcome: 'auth_error' },
+  })),
+)
+
 /** As `failed_attempts FINAL`, from the events: what has a precedence only so that it hides other tellings, too. */
 const FROM_THE_EVENTS = `(
   SELECT 'action' AS kind, event_id, time, source, source_account, target_account, role, principal, correlation_id,
@@ -108,6 +117,18 @@ test('each attempt that failed is there once, as the telling that counts has it'
     { event_id: 'pair-2-30', outcome: 'auth_error' },
     { event_id: 'pair-7-30', outcome: 'auth_error' },
     { event_id: 'pair-8-30', outcome: 'business_error' },
+  ])
+})
+
+test('an id in two accounts is two actions, and one exchange', async () => {
+  const rows = await measuring.store.rows(
+    `SELECT toString(kind) AS kind, toString(target_account) AS account
+     FROM failed_attempts FINAL WHERE event_id = 'in-two-accounts' ORDER BY ALL`,
+  )
+  expect(rows).toEqual([
+    { kind: 'action', account: '222222222222' },
+    { kind: 'action', account: '333333333333' },
+    { kind: 'token_issuance', account: '333333333333' },
   ])
 })
 

@@ -80,6 +80,20 @@ describe('POST /v1/events', () => {
     expect(await storedIds()).toEqual(['a', 'b'])
   })
 
+  test('an id in another account is another action, and both are known when they come again', async () => {
+    const first = JSON.stringify([action('a', { target_account: '111111111111' })])
+    const both = JSON.stringify(
+      ['111111111111', '222222222222'].map((target_account) => action('a', { target_account })),
+    )
+    const receipts = [await post(first), await post(both), await post(both)]
+    expect(receipts).toMatchObject([
+      [200, { stored: 1, duplicates: 0 }],
+      [200, { stored: 1, duplicates: 1 }],
+      [200, { stored: 0, duplicates: 2 }],
+    ])
+    expect(await storedIds()).toEqual(['a', 'a'])
+  })
+
   test('a bad record becomes a dead letter and costs its neighbours nothing', async () => {
     const lines = [action('a'), action('b', { latency_ms: 'slow' }), action('c')].map((one) =>
       JSON.stringify(one),

@@ -32,8 +32,8 @@ FROM (
     toString(outcome), toString(error_type), request_id, token_id, toNullable(toFloat64(latency_ms))
   FROM raw_actions FINAL
   WHERE correlation_id = {correlation_id:String}
-    AND (toStartOfMinute(time), event_id) IN (
-      SELECT toStartOfMinute(time), event_id
+    AND (toStartOfMinute(time), target_account, event_id) IN (
+      SELECT toStartOfMinute(time), target_account, event_id
       FROM raw_actions
       WHERE correlation_id = {correlation_id:String}
         AND toStartOfMinute(time) IN (

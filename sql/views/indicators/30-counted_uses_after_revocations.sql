@@ -11,8 +11,8 @@ SELECT token_id AS used_token, time AS used_at, outcome
 FROM raw_actions FINAL
 WHERE {slo:String} = {slo:String}
   AND time >= {from:DateTime} AND time <= toDateTime64({to:DateTime}, 3) + INTERVAL 15 MINUTE
-  AND (toStartOfMinute(time), event_id) IN (
-    SELECT toStartOfMinute(time), event_id
+  AND (toStartOfMinute(time), target_account, event_id) IN (
+    SELECT toStartOfMinute(time), target_account, event_id
     FROM raw_actions
     WHERE toStartOfMinute(time) IN (
         SELECT arrayJoin(arrayMap(after -> toStartOfMinute(time) + toIntervalMinute(after), range(16)))
