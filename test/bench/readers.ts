@@ -11,7 +11,7 @@ import { type RunningService, startService, until } from '../support/service.ts'
 import { makeWorkplace, type Workplace } from '../support/workplace.ts'
 import { type Asked, crowdOf } from './readers/crowd-process.ts'
 import { LINKS, layDownEstate } from './readers/estate.ts'
-import { tellAtOnce, tellAtRate } from './readers/live-events.ts'
+import { tellAtRate, tellWithoutEnd } from './readers/live-events.ts'
 import { type Phase, watchIngest } from './readers/watch-ingest.ts'
 
 const READERS = 200
@@ -19,8 +19,11 @@ const SECONDS = 60
 /** Two intervals of a page. */
 const ARRIVAL_SECONDS = 30
 const UNPAUSED_SECONDS = 30
-/** Takes a minute: in the first seconds hardly a job has run, nor a merge. */
-const BACKLOG = 6_000_000
+/** In the first of these hardly a job has run, nor a merge. */
+const FILLING_SECONDS = 60
+const FULL_SECONDS = 120
+/** Until the jobs have computed the last full minutes. */
+const SETTLING_SECONDS = 60
 const PARTITIONS = 4
 const GROUP = 'bench'
 const PATIENCE_MS = 900_000
@@ -46,11 +49,9 @@ async function bench(workplace: Workplace, brokers: string, say: Say): Promise<o
   await computeOnce(workplace)
   say('computed and evaluated')
 
-  // 2. What the service can store: a backlog drains while its jobs run.
+  // 2. What the service can store, minute after minute, beside its jobs and merges and who tells it: there is always more.
   const topic = await createTopic(brokers, PARTITIONS)
   const telling = { brokers, topic }
-  await tellAtOnce({ ...telling, name: 'backlog' }, BACKLOG)
-  say(`${BACKLOG} events wait`)
   const service = await startService({
     ...settingsOf(workplace),
     KAFKA_BROKERS: brokers,
@@ -59,15 +60,23 @@ async function bench(workplace: Workplace, brokers: string, say: Say): Promise<o
   })
   const ingest = await watchIngest(workplace, service, { ...telling, group: GROUP })
   try {
-    const capacity = await ingest.drained(BACKLOG)
-    say(`capacity: ${capacity} events/s`)
     await untilReady(service)
+    const endless = await tellWithoutEnd({ ...telling, name: 'endless' }, ingest.stored)
+    await sleep(FILLING_SECONDS * 1_000)
+    const full = await ingest.phase(FULL_SECONDS, () => endless.told)
+    const capacity = full.stored_per_s
+    say(`capacity: ${textOf(full)}`)
+    await endless.stop()
+    await until(async () => (await ingest.stored()) >= endless.told, {
+      what: 'all to be stored',
+      within_ms: PATIENCE_MS,
+    })
 
     // 3. Half of it, without and with readers.
     const rate = Math.round(capacity / 2)
     const live = await tellAtRate({ ...telling, name: 'live' }, rate)
-    const told = () => BACKLOG + live.told
-    await sleep(10_000)
+    const told = () => endless.told + live.told
+    await sleep(SETTLING_SECONDS * 1_000)
     const alone = await ingest.phase(SECONDS, told)
     say(`without readers: ${textOf(alone)}`)
     const asked = await whatIsAsked(workplace, service)
@@ -101,6 +110,7 @@ async function bench(workplace: Workplace, brokers: string, say: Say): Promise<o
       ...read.there,
       arriving: read.arriving,
       capacity_per_s: capacity,
+      full,
       events_per_s: rate,
       ...{ events_produced: produced, events_stored: stored, lost: produced - stored },
       ingest_slowdown_ratio: slowdown(alone, beside),

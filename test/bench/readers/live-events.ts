@@ -16,6 +16,8 @@ export interface LiveEvents {
 
 const TICK_MS = 50
 const AT_ONCE = 2_000
+/** Several seconds: more than the service has in hand at a time, less than it would take for a backlog. */
+const AHEAD = 500_000
 
 export interface Telling {
   readonly brokers: string
@@ -24,29 +26,33 @@ export interface Telling {
   readonly name: string
 }
 
-/** Tells so many as fast as the broker takes them. */
-export async function tellAtOnce(telling: Telling, count: number): Promise<void> {
-  const producer = await startProducer(telling)
-  const links = plainLinks(LINKS)
-  for (let first = 0; first < count; first += AT_ONCE) {
-    await producer.write(lines(telling, links, first, AT_ONCE))
-  }
-  await producer.end()
+/** As many as are stored: there is always something to take. */
+export async function tellWithoutEnd(telling: Telling, stored: () => Promise<number>): Promise<LiveEvents> {
+  let last = { rows: 0, at: Number.NEGATIVE_INFINITY }
+  return tell(telling, async () => {
+    if (performance.now() - last.at > TICK_MS) last = { rows: await stored(), at: performance.now() }
+    return last.rows + AHEAD
+  })
 }
 
 export async function tellAtRate(telling: Telling, per_second: number): Promise<LiveEvents> {
+  const began = performance.now()
+  return tell(telling, async () => Math.floor(((performance.now() - began) / 1_000) * per_second))
+}
+
+/** `dueNow`: how many should have been told by now. */
+async function tell(telling: Telling, dueNow: () => Promise<number>): Promise<LiveEvents> {
   const producer = await startProducer(telling)
   const links = plainLinks(LINKS)
-  const began = performance.now()
   let told = 0
   let isEnding = false
   const ended = (async () => {
     while (!isEnding) {
-      const due = Math.floor(((performance.now() - began) / 1_000) * per_second)
-      const count = Math.min(due - told, AT_ONCE)
+      const due = await dueNow()
+      const count = Math.max(0, Math.min(due - told, AT_ONCE))
       await producer.write(lines(telling, links, told, count))
       told += count
-      if (told === due) await sleep(TICK_MS)
+      if (told >= due) await sleep(TICK_MS)
     }
     await producer.end()
   })()

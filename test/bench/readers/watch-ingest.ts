@@ -15,8 +15,6 @@ export interface Phase {
 }
 
 export interface IngestWatch {
-  /** Events a second from the first to the last of a backlog. */
-  drained(events: number): Promise<number>
   /** Watches for so long; `told` says how many events were told until now. */
   phase(seconds: number, told: () => number): Promise<Phase>
   stored(): Promise<number>
@@ -52,17 +50,6 @@ export async function watchIngest(
       return counted?.events ?? 0
     },
     stop: () => admin.disconnect(),
-    drained: async (events) => {
-      let first: { at: number; rows: number } | null = null
-      for (;;) {
-        const rows = await stored()
-        const at = performance.now()
-        if (rows > 0) first ??= { at, rows }
-        if (first !== null && rows >= events)
-          return Math.round((rows - first.rows) / ((at - first.at) / 1_000))
-        await sleep(100)
-      }
-    },
     phase: async (seconds, told) => {
       const history: { at: number; told: number }[] = []
       const lags: number[] = []
