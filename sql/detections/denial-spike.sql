@@ -3,6 +3,8 @@
 -- in: from, to (UTC, half-open)   out: the detection contract, one row for each account, principal and error type
 -- Of the time before only principals that are denied now are read. Each attempt once: what two sources tell of is
 -- counted by the first. Excluded attempts do not count now; in the time before they do no harm.
+-- Read from what failed, which inserts keep apart: of actions only those that were denied so often go through the view,
+-- since there may be millions and it costs much for each.
 WITH
   recent AS (
     SELECT target_account, principal, error_type, count() AS denials, max(time) AS seen_at, any(role) AS role, any(source_account) AS source_account
@@ -10,7 +12,17 @@ WITH
       SELECT toString(target_account) AS target_account, toString(principal) AS principal, toString(error_type) AS error_type,
         time, toString(role) AS role, toString(source_account) AS source_account
       FROM counted_actions(slo = '', from = {to:DateTime} - INTERVAL 15 MINUTE, to = {to:DateTime})
-      WHERE NOT is_excluded AND outcome = 'auth_error'
+      WHERE NOT is_excluded AND outcome = 'auth_error' AND (target_account, event_id) IN (
+        SELECT target_account, arrayJoin(ids)
+        FROM (
+          SELECT target_account, groupUniqArrayIf(event_id, kind = 'action') AS ids
+          FROM failed_attempts
+          WHERE outcome = 'auth_error'
+            AND time >= {to:DateTime} - INTERVAL 15 MINUTE AND time < toDateTime64({to:DateTime}, 3)
+          GROUP BY target_account, principal, error_type
+          HAVING count() >= 20
+        )
+      )
       UNION ALL
       SELECT toString(target_account), toString(principal), toString(error_type), time, toString(role), toString(source_account)
       FROM counted_token_issuances(slo = '', from = {to:DateTime} - INTERVAL 15 MINUTE, to = {to:DateTime})
@@ -20,18 +32,13 @@ WITH
     HAVING denials >= 20
   ),
   usual AS (
-    SELECT target_account, principal, error_type, sum(denials) AS denials
-    FROM (
-      SELECT toString(target_account) AS target_account, toString(principal) AS principal, toString(error_type) AS error_type, count() AS denials
-      FROM actions
-      WHERE time >= {from:DateTime} AND time < {to:DateTime} - INTERVAL 15 MINUTE AND outcome = 'auth_error' AND phase != 'request'
-      GROUP BY target_account, principal, error_type
-      UNION ALL
-      SELECT toString(target_account), toString(principal), toString(error_type), count()
-      FROM token_issuances
-      WHERE time >= {from:DateTime} AND time < {to:DateTime} - INTERVAL 15 MINUTE AND outcome = 'auth_error' AND phase != 'request'
-      GROUP BY target_account, principal, error_type
-    )
+    SELECT
+      toString(target_account) AS target_account,
+      toString(principal) AS principal,
+      toString(error_type) AS error_type,
+      count() AS denials
+    FROM failed_attempts FINAL
+    WHERE time >= {from:DateTime} AND time < {to:DateTime} - INTERVAL 15 MINUTE AND outcome = 'auth_error' AND phase != 'request'
     GROUP BY target_account, principal, error_type
   )
 SELECT

@@ -240,8 +240,15 @@ const examples: Readonly<Record<string, Example>> = {
     labels: { resource: 'd1', error_type: 'service_error', target_account: B },
   },
   'denial-spike': {
-    loud: () =>
-      times(20, () => use(MINUTE, { principal: 'p1', outcome: 'auth_error', error_type: 'access_denied' })),
+    loud: () => [
+      ...times(20, () => use(MINUTE, { principal: 'p1', outcome: 'auth_error', error_type: 'access_denied' })),
+      // Calls and exchanges together.
+      ...['action', 'token_issuance'].flatMap((kind) =>
+        times(10, () =>
+          event(kind, MINUTE, { principal: 'p5', outcome: 'auth_error', error_type: 'access_denied' }),
+        ),
+      ),
+    ],
     quiet: () => [
       ...times(19, () =>
         use(MINUTE, { principal: 'p2', outcome: 'auth_error', error_type: 'access_denied' }),
@@ -266,8 +273,8 @@ const examples: Readonly<Record<string, Example>> = {
         }),
       ),
     ],
-    subjects: [`${B} p1 access_denied`],
-    labels: { principal: 'p1', error_type: 'access_denied', target_account: B },
+    subjects: [`${B} p1 access_denied`, `${B} p5 access_denied`],
+    labels: { error_type: 'access_denied', target_account: B },
   },
   'audit-trail-stopped': {
     loud: () => [
