@@ -31,7 +31,7 @@ export interface KeepOptions {
 
 /** A filter typed letter by letter must not fill the memory; two hundred pages with a link each must find theirs again. */
 const MOST_KEPT = 1_000
-/** The page shows what it is given for 15 s, until it asks again, and warns once it is older than 50 s. */
+/** The page shows what it is given until it asks again, 15 or 30 s later, and warns once it is older than 50 or 80 s. */
 const OLD_MS = 30_000
 /** Like an evaluation of that age it no longer says how things stand: better an error. */
 const TOO_OLD_MS = 300_000

@@ -241,7 +241,9 @@ const examples: Readonly<Record<string, Example>> = {
   },
   'denial-spike': {
     loud: () => [
-      ...times(20, () => use(MINUTE, { principal: 'p1', outcome: 'auth_error', error_type: 'access_denied' })),
+      ...times(20, () =>
+        use(MINUTE, { principal: 'p1', outcome: 'auth_error', error_type: 'access_denied' }),
+      ),
       // Calls and exchanges together.
       ...['action', 'token_issuance'].flatMap((kind) =>
         times(10, () =>

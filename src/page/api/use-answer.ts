@@ -3,6 +3,7 @@ import { useEffect, useState } from 'preact/hooks'
 import { type Answer, type Asked, ask, type Name } from './client.ts'
 import type { Failure } from './failure.ts'
 import { note } from './freshness.ts'
+import { AFTER_FAILURE_MS, LIVE_MS } from './pace.ts'
 import { logins } from './session.ts'
 
 export interface Loaded<Value> {
@@ -15,10 +16,6 @@ export interface Loaded<Value> {
   reload(): void
 }
 
-const EVERY_MS = 15_000
-/** Something is wrong: look sooner, so that the page recovers when the service does. */
-const AFTER_FAILURE_MS = 5_000
-
 interface State<Called extends Name> extends Omit<Loaded<Answer<Called>>, 'reload'> {
   /** What it answers: an answer to another question is not shown. */
   readonly question: string
@@ -27,7 +24,7 @@ interface State<Called extends Name> extends Omit<Loaded<Answer<Called>>, 'reloa
 export function useAnswer<Called extends Name>(
   name: Called,
   parameters: Asked<Called>,
-  { every_ms = EVERY_MS, isAsked = true }: { every_ms?: number; isAsked?: boolean } = {},
+  { every_ms = LIVE_MS, isAsked = true }: { every_ms?: number; isAsked?: boolean } = {},
 ): Loaded<Answer<Called>> {
   const question = JSON.stringify([name, parameters, logins.value])
   const [state, setState] = useState<State<Called>>(() => nothing(question))
@@ -42,7 +39,7 @@ export function useAnswer<Called extends Name>(
       const outcome = await ask(name, parameters, { signal: ending.signal })
       if (ending.signal.aborted) return
       const answered_at = Date.now() - (outcome.ok ? outcome.age_ms : 0)
-      note(question, outcome.ok ? { answered_at } : { failure: outcome.failure })
+      note(question, outcome.ok ? { answered_at, every_ms } : { failure: outcome.failure })
       setState((before) => {
         if (outcome.ok) return { question, answer: outcome.answer, failure: null, answered_at }
         const kept = before.question === question ? before : nothing<Called>(question)

@@ -4,9 +4,6 @@ import { useEffect } from 'preact/hooks'
 import { freshness } from '../api/freshness.ts'
 import { distanceText, localText } from '../format/time.ts'
 
-/** Three missed answers. */
-const STALE_MS = 50_000
-
 export function Freshness() {
   const now = useSignal(Date.now())
   useEffect(() => {
@@ -15,12 +12,12 @@ export function Freshness() {
     }, 1_000)
     return () => clearInterval(timer)
   }, [now])
-  const { answered_at, failure } = freshness.value
+  const { answered_at, stale_at, failure } = freshness.value
   if (answered_at === null) {
     return <p class="freshness">{failure === null ? 'Loading …' : <b class="stale">Not updating</b>}</p>
   }
   const at = new Date(answered_at)
-  const isStale = failure !== null || now.value - answered_at > STALE_MS
+  const isStale = failure !== null || now.value > (stale_at ?? answered_at)
   return (
     <p class="freshness" title={`Last answer: ${localText(at, 'second')}`}>
       {isStale ? <b class="stale">Not updating since {localText(at, 'second')}</b> : <b class="live">Live</b>}

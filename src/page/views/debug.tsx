@@ -1,6 +1,7 @@
 /** For who looks for a cause: a trace, failures, changes of permissions, brokers, quotas, anomalies, deliveries, inputs. */
 
 import { asked, useAddress } from '../address.ts'
+import { LEISURELY_MS } from '../api/pace.ts'
 import { useAnswer } from '../api/use-answer.ts'
 import { InputTable } from '../components/input-table.tsx'
 import { Shown } from '../components/loaded.tsx'
@@ -13,13 +14,10 @@ import { ExchangeTable, FailureTable } from './debug/failures.tsx'
 import { PermissionChanges } from './debug/permission-changes.tsx'
 import { TraceForm } from './debug/trace-form.tsx'
 
-/** Causes are looked for at leisure: half as often as on the other views. */
-const EVERY_MS = 30_000
-
 export function Debug() {
   const { scope, text } = useAddress()
   const filter = asked(scope)
-  const pace = { every_ms: EVERY_MS }
+  const pace = { every_ms: LEISURELY_MS }
   const failures = useAnswer('failures', filter, pace)
   const exchanges = useAnswer('exchange_failures', filter, pace)
   const changes = useAnswer('permission_changes', filter, pace)

@@ -2,6 +2,7 @@
 
 import { asked, useAddress } from '../address.ts'
 import { addressOf } from '../api/client.ts'
+import { LEISURELY_MS } from '../api/pace.ts'
 import { useAnswer } from '../api/use-answer.ts'
 import { About } from '../components/about.tsx'
 import { Download } from '../components/download.tsx'
@@ -22,7 +23,7 @@ export function Links() {
     ...present({ search: text('search'), state: text('state'), flags: text('flags') }),
     ...orderOf(text('links-by')),
   }
-  const links = useAnswer('list_links', { ...filter, limit: PAGE, offset })
+  const links = useAnswer('list_links', { ...filter, limit: PAGE, offset }, { every_ms: LEISURELY_MS })
   return (
     <>
       <ViewTitle title="Links">

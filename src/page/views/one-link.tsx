@@ -1,5 +1,6 @@
 /** One link: whose it is, who consented, what it may and does do, how it stands, and what happened to it. */
 import { useRoute } from 'preact-iso'
+import { LEISURELY_MS } from '../api/pace.ts'
 import { useAnswer } from '../api/use-answer.ts'
 import { Shown } from '../components/loaded.tsx'
 import { Section } from '../components/section.tsx'
@@ -12,7 +13,7 @@ import { Tokens } from './one-link/tokens.tsx'
 
 export function Link() {
   const id = useRoute().params['id'] ?? ''
-  const answer = useAnswer('link', { id })
+  const answer = useAnswer('link', { id }, { every_ms: LEISURELY_MS })
   const link = answer.answer?.link
   const title =
     link === undefined

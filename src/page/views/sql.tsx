@@ -1,5 +1,6 @@
 /** For analysts: a query is written, run and shown; beside it the cookbook, and what can be asked. */
 
+import { LEISURELY_MS } from '../api/pace.ts'
 import { useAnswer } from '../api/use-answer.ts'
 import { Shown } from '../components/loaded.tsx'
 import { Section } from '../components/section.tsx'
@@ -9,12 +10,10 @@ import { RecipeNote, Recipes } from './sql/recipes.tsx'
 import { useDraft } from './sql/use-draft.ts'
 import { Views } from './sql/views.tsx'
 
-/** Neither changes while the program runs; asked again, they tell whether it still does. */
-const EVERY_MS = 30_000
-
 export function Sql() {
-  const cookbook = useAnswer('cookbook', {}, { every_ms: EVERY_MS })
-  const views = useAnswer('views', {}, { every_ms: EVERY_MS })
+  // Neither changes while the program runs; asked again, they tell whether it still does.
+  const cookbook = useAnswer('cookbook', {}, { every_ms: LEISURELY_MS })
+  const views = useAnswer('views', {}, { every_ms: LEISURELY_MS })
   const draft = useDraft()
   const choose = ({ sql }: { sql: string }) => {
     draft.put(sql.trim())

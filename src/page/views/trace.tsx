@@ -2,6 +2,7 @@
 
 import { useAddress } from '../address.ts'
 import type { Answer } from '../api/client.ts'
+import { LEISURELY_MS } from '../api/pace.ts'
 import { useAnswer } from '../api/use-answer.ts'
 import { LinkName } from '../components/link-name.tsx'
 import { Shown } from '../components/loaded.tsx'
@@ -17,7 +18,7 @@ type Event = Answer<'trace'>['events'][number]
 export function Trace() {
   const { text } = useAddress()
   const id = text('id')
-  const trace = useAnswer('trace', { correlation_id: id }, { isAsked: id !== '' })
+  const trace = useAnswer('trace', { correlation_id: id }, { every_ms: LEISURELY_MS, isAsked: id !== '' })
   return (
     <>
       <ViewTitle title={id === '' ? 'Trace' : `Trace ${id}`} />

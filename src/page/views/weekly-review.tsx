@@ -3,6 +3,7 @@
 import { asked, useAddress } from '../address.ts'
 import type { Answer } from '../api/client.ts'
 import { addressOf } from '../api/client.ts'
+import { LEISURELY_MS } from '../api/pace.ts'
 import { useAnswer } from '../api/use-answer.ts'
 import { Download } from '../components/download.tsx'
 import { LinkName } from '../components/link-name.tsx'
@@ -18,7 +19,7 @@ type Row = Answer<'weekly_review'>['links'][number]
 
 export function WeeklyReview() {
   const { scope, text, href } = useAddress()
-  const review = useAnswer('weekly_review', asked(scope))
+  const review = useAnswer('weekly_review', asked(scope), { every_ms: LEISURELY_MS })
   const chosen = text('reason')
   return (
     <>

@@ -1,4 +1,5 @@
 /** What people and scrapers ask, as the page asks it: the questions of each view, together, and how often. */
+import { LEISURELY_MS, LIVE_MS } from '../../../src/page/api/pace.ts'
 
 export interface View {
   readonly name: string
@@ -24,34 +25,30 @@ export interface Subject {
   readonly account: string
 }
 
-/** src/page/api/use-answer.ts; Prometheus' usual interval, and that of deploy/prometheus.yml. */
-const EVERY_MS = 15_000
-/** src/page/views/debug.tsx */
-const DEBUG_EVERY_MS = 30_000
-/** src/page/views/sql.tsx */
-const SQL_EVERY_MS = 600_000
+/** Prometheus' usual interval, and that of deploy/prometheus.yml. */
+const SCRAPE_MS = 15_000
 
 export const views: readonly View[] = [
-  { name: 'overview', share: 24, every_ms: EVERY_MS, questions: [scoped('/overview'), scoped('/slos')] },
-  { name: 'on-call', share: 24, every_ms: EVERY_MS, questions: [scoped('/oncall'), scoped('/revocations')] },
-  { name: 'objectives', share: 10, every_ms: EVERY_MS, questions: [scoped('/slos')] },
+  { name: 'overview', share: 24, every_ms: LIVE_MS, questions: [scoped('/overview'), scoped('/slos')] },
+  { name: 'on-call', share: 24, every_ms: LIVE_MS, questions: [scoped('/oncall'), scoped('/revocations')] },
+  { name: 'objectives', share: 10, every_ms: LIVE_MS, questions: [scoped('/slos')] },
   {
-    ...{ name: 'one objective', share: 12, every_ms: EVERY_MS },
+    ...{ name: 'one objective', share: 12, every_ms: LIVE_MS },
     questions: [api('/slos/{name}', ({ slo, account }) => `/slos/${slo}${filter(account)}`), api('/status')],
   },
   {
-    ...{ name: 'links', share: 8, every_ms: EVERY_MS },
+    ...{ name: 'links', share: 8, every_ms: LEISURELY_MS },
     questions: [api('/links', ({ account }) => `/links${filter(account, 'limit=100&offset=0')}`)],
   },
   {
-    ...{ name: 'one link', share: 8, every_ms: EVERY_MS },
+    ...{ name: 'one link', share: 8, every_ms: LEISURELY_MS },
     questions: [
       api('/links/{id}', ({ link }) => `/links/${link}`),
       api('/links/{id}/timeline', ({ link }) => `/links/${link}/timeline?limit=50`),
     ],
   },
   {
-    ...{ name: 'debug', share: 4, every_ms: DEBUG_EVERY_MS },
+    ...{ name: 'debug', share: 4, every_ms: LEISURELY_MS },
     questions: [
       ...['failures', 'exchange-failures', 'permission-changes', 'quotas', 'anomalies', 'deliveries'].map(
         (part) => scoped(`/debug/${part}`),
@@ -60,16 +57,16 @@ export const views: readonly View[] = [
     ],
   },
   {
-    ...{ name: 'trace', share: 2, every_ms: EVERY_MS },
+    ...{ name: 'trace', share: 2, every_ms: LEISURELY_MS },
     questions: [api('/traces/{id}', ({ correlation_id }) => `/traces/${correlation_id}`)],
   },
   {
-    ...{ name: 'reviews', share: 2, every_ms: EVERY_MS },
+    ...{ name: 'reviews', share: 2, every_ms: LEISURELY_MS },
     questions: [scoped('/reviews/weekly'), scoped('/reviews/monthly')],
   },
-  { name: 'queries', share: 2, every_ms: SQL_EVERY_MS, questions: [api('/cookbook'), api('/views')] },
+  { name: 'queries', share: 2, every_ms: LEISURELY_MS, questions: [api('/cookbook'), api('/views')] },
   {
-    ...{ name: 'metrics', share: 4, every_ms: EVERY_MS },
+    ...{ name: 'metrics', share: 4, every_ms: SCRAPE_MS },
     questions: [{ endpoint: '/metrics', path: () => '/metrics' }],
   },
 ]

@@ -2,6 +2,7 @@
 import { useMemo } from 'preact/hooks'
 import { useAddress } from '../../address.ts'
 import type { Answer } from '../../api/client.ts'
+import { LEISURELY_MS } from '../../api/pace.ts'
 import { useAnswer } from '../../api/use-answer.ts'
 import { Shown } from '../../components/loaded.tsx'
 import { type Column, Table } from '../../components/table.tsx'
@@ -25,12 +26,11 @@ export function Timeline({ id }: { id: string }) {
   const kind = text('kind')
   const limit = Number(text('events')) || FEW
   const range = useMemo(() => rangeOf(days), [days])
-  const timeline = useAnswer('link_timeline', {
-    id,
-    ...range,
-    ...(kind === '' ? {} : { kinds: kind }),
-    limit,
-  })
+  const timeline = useAnswer(
+    'link_timeline',
+    { id, ...range, ...(kind === '' ? {} : { kinds: kind }), limit },
+    { every_ms: LEISURELY_MS },
+  )
   return (
     <>
       <div class="row-form">
