@@ -12,7 +12,7 @@ import { makeWorkplace, type Workplace } from '../support/workplace.ts'
 import { type Asked, crowdOf } from './readers/crowd-process.ts'
 import { LINKS, layDownEstate } from './readers/estate.ts'
 import { tellAtRate, tellWithoutEnd } from './readers/live-events.ts'
-import { type Phase, watchIngest } from './readers/watch-ingest.ts'
+import { type IngestWatch, type Phase, watchIngest } from './readers/watch-ingest.ts'
 
 const READERS = 200
 const SECONDS = 60
@@ -67,10 +67,7 @@ async function bench(workplace: Workplace, brokers: string, say: Say): Promise<o
     const capacity = full.stored_per_s
     say(`capacity: ${textOf(full)}`)
     await endless.stop()
-    await until(async () => (await ingest.stored()) >= endless.told, {
-      what: 'all to be stored',
-      within_ms: PATIENCE_MS,
-    })
+    await untilStored(ingest, endless.told)
 
     // 3. Half of it, without and with readers.
     const rate = Math.round(capacity / 2)
@@ -99,10 +96,7 @@ async function bench(workplace: Workplace, brokers: string, say: Say): Promise<o
     // 5. Nothing is lost.
     await live.stop()
     const produced = told()
-    await until(async () => (await ingest.stored()) >= produced, {
-      what: 'all to be stored',
-      within_ms: PATIENCE_MS,
-    })
+    await untilStored(ingest, produced)
     const stored = await ingest.distinct()
     if (stored !== produced) throw new Error(`${produced} events were produced, and ${stored} are stored`)
     return {
@@ -142,6 +136,13 @@ async function computeOnce(workplace: Workplace): Promise<void> {
 async function untilReady({ address }: RunningService): Promise<void> {
   await until(async () => (await fetch(`${address}/readyz`).catch(() => null))?.ok === true, {
     ...{ what: 'the service to be ready', within_ms: PATIENCE_MS, every_ms: 500 },
+  })
+}
+
+async function untilStored(ingest: IngestWatch, events: number): Promise<void> {
+  await until(async () => (await ingest.stored()) >= events, {
+    what: 'all to be stored',
+    within_ms: PATIENCE_MS,
   })
 }
 

@@ -276,7 +276,7 @@ const examples: Readonly<Record<string, Example>> = {
       ),
     ],
     subjects: [`${B} p1 access_denied`, `${B} p5 access_denied`],
-    labels: { error_type: 'access_denied', target_account: B },
+    labels: { principal: 'p1', error_type: 'access_denied', target_account: B },
   },
   'audit-trail-stopped': {
     loud: () => [

@@ -13,11 +13,11 @@ export function Freshness() {
     return () => clearInterval(timer)
   }, [now])
   const { answered_at, stale_at, failure } = freshness.value
-  if (answered_at === null) {
+  if (answered_at === null || stale_at === null) {
     return <p class="freshness">{failure === null ? 'Loading …' : <b class="stale">Not updating</b>}</p>
   }
   const at = new Date(answered_at)
-  const isStale = failure !== null || now.value > (stale_at ?? answered_at)
+  const isStale = failure !== null || now.value > stale_at
   return (
     <p class="freshness" title={`Last answer: ${localText(at, 'second')}`}>
       {isStale ? <b class="stale">Not updating since {localText(at, 'second')}</b> : <b class="live">Live</b>}
